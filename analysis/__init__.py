@@ -1,0 +1,1 @@
+"""Statistics of ratings: data frames in, frozen results and figures out."""

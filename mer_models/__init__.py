@@ -1,0 +1,1 @@
+"""Models of music emotion: audio and soft labels in, checkpoints and predictions out."""

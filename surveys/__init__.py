@@ -1,0 +1,1 @@
+"""The survey: studies, sessions, answers, playback. Knows neither Qt nor torch."""
