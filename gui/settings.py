@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
-from merlingua.gui.i18n import LANGUAGES
+from merlingua.gui.translation import LANGUAGES
 from merlingua.gui.theme import FONT_SCALES, THEME_NAMES, ThemeName
 from merlingua.surveys.errors import MerlinguaError
 
@@ -80,7 +80,7 @@ def read_settings(file: Path) -> Settings:
         return _parse(json.loads(content))
     except (ValueError, TypeError) as error:
         aside = file.with_name("settings.broken.json")
-        os.replace(file, aside)
+        file.replace(aside)
         raise SettingsError(
             f"{file} is broken ({error}): it was set aside as {aside.name} and the defaults are used."
         ) from error
@@ -93,7 +93,7 @@ def write_settings(settings: Settings, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(content, encoding="utf-8")
-        os.replace(beside, file)
+        beside.replace(file)
     except OSError as error:
         raise SettingsError(
             f"{file} cannot be written ({error.strerror}): settings last until you quit."
