@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
-from merlingua.gui.translation import LANGUAGES
 from merlingua.gui.theme import FONT_SCALES, THEME_NAMES, ThemeName
+from merlingua.gui.translation import LANGUAGES
 from merlingua.surveys.errors import MerlinguaError
 
 
