@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merlingua.surveys.errors import PlaybackError
+from merlingua.surveys.portaudio import OutputDevice as OutputDevice
+from merlingua.surveys.portaudio import output_devices as output_devices
 from merlingua.surveys.steps import PlayReport
 
 Samples = NDArray[np.float32]
@@ -97,24 +99,23 @@ class Player(Protocol):
         """Stop and let go of the device; the player cannot be used afterwards. May be called twice."""
 
 
-@dataclass(frozen=True)
-class OutputDevice:
-    """A device that can play to two ears. ``name`` is unique among the devices of this computer."""
-
-    name: str
-    sample_rate: int
-    """Hz at which clips are handed to it."""
-    is_default: bool
-
-
-def output_devices() -> list[OutputDevice]:
-    """The devices that can play stereo now, the system's default first.
-
-    Devices that were plugged in or pulled out since the last call are seen, unless a clip plays meanwhile.
+def amplified(samples: Samples, gain_db: float) -> Samples:
+    """A copy of ``samples`` with the gain applied, fit for the device.
 
     Raises
     ------
     PlaybackError
-        If the sound library or any such device is missing; the message says what to install or do.
+        If the shape is not (n_frames, 2), there is no frame, or a sample would pass full scale.
     """
-    raise PlaybackError("not written yet")
+    if samples.ndim != 2 or samples.shape[1] != 2 or len(samples) == 0:
+        raise PlaybackError(
+            f"samples have shape {samples.shape}; a player takes (n_frames, 2): as_played() makes that"
+        )
+    scaled = np.multiply(samples, np.float32(10 ** (gain_db / 20)), dtype=np.float32)
+    peak = float(max(scaled.max(), -scaled.min()))
+    if not peak <= 1.0:
+        raise PlaybackError(
+            f"with a gain of {gain_db:.1f} dB the clip's peak is {peak:.3f} of full scale; at most 1 is allowed, "
+            "the rest would be cut off. Lower the gain, or give the study a lower target_lufs."
+        )
+    return scaled

@@ -11,7 +11,7 @@ import threading
 import time
 
 from merlingua.surveys.errors import PlaybackError
-from merlingua.surveys.playback import OnEnd, Playhead, Samples
+from merlingua.surveys.playback import OnEnd, Playhead, Samples, amplified
 from merlingua.surveys.steps import PlayReport
 
 SILENT_DEVICE = "silent (no sound)"
@@ -55,7 +55,7 @@ class SilentPlayer:
         if self._is_closed:
             raise PlaybackError("the silent player is closed; make a new one")
         play = _SilentPlay(
-            n_frames=len(samples),
+            n_frames=len(amplified(samples, gain_db)),
             frames_per_s=self._sample_rate * self._speed,
             sample_rate=self._sample_rate,
             onset_monotonic=time.monotonic() + pre_silence_s / self._speed,
