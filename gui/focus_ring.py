@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
-from merlingua.gui.theme import CORNER, FOCUS_WIDTH
+from merlingua.gui.theme import CORNER, FOCUS_WIDTH, colors_of
 
 GAP = 2
 REACH = GAP + FOCUS_WIDTH
@@ -45,7 +45,7 @@ class FocusRing(QWidget):
         """Draw the ring in the accent of the palette."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().highlight().color(), FOCUS_WIDTH))
+        painter.setPen(QPen(colors_of(self).color("accent"), FOCUS_WIDTH))
         inset = FOCUS_WIDTH / 2
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(frame, CORNER + GAP, CORNER + GAP)

@@ -3,7 +3,7 @@
 Widgets say what they are by the properties ``kind`` and ``type`` (``theme.set_kind``, ``set_type``):
 
 ``type``  small · body · lead · title · display
-``kind``  on QPushButton: primary (one a page), quiet (no outline); on QLabel: quiet, warning, error;
+``kind``  on QPushButton: primary (one a page), quiet (no outline); on QLabel: strong, quiet, warning, error;
           on QFrame: card (surface with an outline), rule (a line between areas), row (the current row),
           notice (a card with a warning's edge); on QWidget: page.
 
@@ -30,6 +30,7 @@ QLabel { background: transparent; }
 *[type="lead"] { font-size: ${lead}px; }
 *[type="title"] { font-size: ${title}px; font-weight: 600; }
 *[type="display"] { font-size: ${display}px; font-weight: 600; }
+QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="quiet"] { color: $quiet; }
 QLabel[kind="warning"] { color: $warning; }
 QLabel[kind="error"] { color: $error; }

@@ -178,8 +178,11 @@ class Theme:
 
 
 def colors_of(widget: QWidget) -> Colors:
-    """The tokens a widget is shown in, found by its palette; for its paintEvent."""
-    return DARK if widget.palette().window().color().lightness() < 128 else LIGHT
+    """The tokens a widget is shown in, for its paintEvent.
+
+    Found by the application's palette: a widget's own stays behind when a style sheet was on it.
+    """
+    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
 
 
 def font_families(language: str) -> tuple[str, ...]:
