@@ -115,7 +115,7 @@ def amplified(samples: Samples, gain_db: float) -> Samples:
     peak = float(max(scaled.max(), -scaled.min()))
     if not peak <= 1.0:
         raise PlaybackError(
-            f"with a gain of {gain_db:.1f} dB the clip's peak is {peak:.3f} of full scale; at most 1 is allowed, "
-            "the rest would be cut off. Lower the gain, or give the study a lower target_lufs."
+            f"with a gain of {gain_db:.1f} dB the clip's peak is {peak:.3f} of full scale; at most 1 is "
+            "allowed, or it would be cut off. Lower the gain, or give the study a lower target_lufs."
         )
     return scaled

@@ -30,7 +30,8 @@ PRIMING_S = 0.2
 TAIL_S = 0.1
 """Silence after the last frame before the stream is dropped, should the device understate its delay."""
 STALL_S = 2.0
-"""A device that asks for no block for this long is lost."""
+START_STALL_S = 6.0
+"""A device that asks for no block for this long is lost; some sleep for two seconds before they start."""
 RAMP_S = 0.02
 """Over which a change of gain is spread, so that it does not click."""
 POLL_S = 0.05
@@ -238,7 +239,8 @@ class _Play:
         if self._stop_wanted.is_set() or self._clock.is_past_end(now, tail_s=TAIL_S):
             return True
         # Nobody but this thread ends the stream, and later: if it has ended, the device ended it.
-        self._is_lost = self._stream_ended.is_set() or now - self._asked_at > STALL_S
+        limit_s = START_STALL_S if self._clock.onset_monotonic is None else STALL_S
+        self._is_lost = self._stream_ended.is_set() or now - self._asked_at > limit_s
         return self._is_lost
 
     def _loss_message(self) -> str:

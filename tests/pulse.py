@@ -30,6 +30,8 @@ BYTES_A_FRAME = 2 * 4
 LEAD_IN_S = 1.0
 """parec loses the beginning of what is played right after its start."""
 START_S = 20.0
+SINK = ("sink_name=t", f"rate={SAMPLE_RATE}", "format=float32le", "channels=2", "norewinds=1")
+"""Without ``norewinds`` the sink takes sound every two seconds only while nobody records it."""
 PROGRAMS = ("pulseaudio", "parec", "pactl")
 
 ALSA_CONFIG = """\
@@ -72,7 +74,7 @@ class PulseNullSink:
         (self._folder / "asound.conf").write_text(ALSA_CONFIG, encoding="utf-8")
         self._socket.unlink(missing_ok=True)
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-target=stderr"]
-        command += ["-L", f"module-null-sink sink_name=t rate={SAMPLE_RATE} format=float32le channels=2"]
+        command += ["-L", f"module-null-sink {' '.join(SINK)}"]
         command += ["-L", f"module-native-protocol-unix socket={self._socket} auth-anonymous=1"]
         with (self._folder / "pulseaudio.log").open("wb") as log:
             self._daemon = subprocess.Popen(command, env=self._environment_of_tools(), stdout=log, stderr=log)
@@ -108,14 +110,7 @@ class PulseNullSink:
 
     def plug_in(self) -> None:
         """Bring the sink back after ``unplug``."""
-        self._pactl(
-            "load-module",
-            "module-null-sink",
-            "sink_name=t",
-            f"rate={SAMPLE_RATE}",
-            "format=float32le",
-            "channels=2",
-        )
+        self._pactl("load-module", "module-null-sink", *SINK)
 
     def suspend(self, *, is_suspended: bool = True) -> None:
         """Let the sink stop taking sound, without telling anybody."""
@@ -155,13 +150,9 @@ class PulseNullSink:
         return inherited | self.environment | {"HOME": str(self._folder), "LC_ALL": "C.UTF-8"}
 
     def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            ["pactl", *arguments],
-            env=self._environment_of_tools(),
-            capture_output=True,
-            timeout=10,
-            check=False,
-        )
+        command = ["pactl", *arguments]
+        environment = self._environment_of_tools()
+        return subprocess.run(command, env=environment, capture_output=True, timeout=10, check=False)
 
 
 class Recording:
@@ -220,10 +211,9 @@ def clip_in_recording(recorded: NDArray[np.float32], played: NDArray[np.float32]
     passages mislead); correlation and difference are of both ears at this lag.
     """
     n_fft = 1 << int(np.ceil(np.log2(len(recorded) + len(played))))
-    spectra = [
-        np.fft.rfft(recorded[:, ear], n_fft) * np.fft.rfft(played[:, ear], n_fft).conj() for ear in (0, 1)
-    ]
-    cross = np.fft.irfft(spectra[0] + spectra[1], n_fft)[: len(recorded) - len(played) + 1]
+    heard, wanted = np.fft.rfft(recorded, n_fft, axis=0), np.fft.rfft(played, n_fft, axis=0)
+    product = (heard * wanted.conj()).sum(axis=1)
+    cross = np.fft.irfft(product, n_fft)[: len(recorded) - len(played) + 1]
     lag = int(np.argmax(cross))
     found = recorded[lag : lag + len(played)].astype(np.float64)
     correlation = float(np.corrcoef(found.ravel(), played.ravel())[0, 1])
