@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.study_card import StudyCard
 from merlingua.gui.study_list import StudyRow
 from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind
@@ -99,7 +100,7 @@ class HomePage(QWidget):
         column.setSpacing(theme.px(Space.L))
         column.addLayout(self._head())
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(Space.S, Space.S, theme.px(Space.S), Space.S)
+        self._list.setContentsMargins(0, 0, theme.px(Space.S), 0)
         self._list.setSpacing(theme.px(Space.M))
         content = QWidget()
         content.setLayout(self._list)
@@ -114,8 +115,9 @@ class HomePage(QWidget):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
         row.addWidget(wrapped_label(self.tr("Studies"), Type.DISPLAY), 1)
+        buttons = FlowLayout(spacing=self._theme.px(Space.S), is_right=True)
+        row.addLayout(buttons, 3)
         for text, signal in (
             (self.tr("New study…"), self.new_requested),
             (self.tr("Open study…"), self.open_requested),
@@ -123,7 +125,7 @@ class HomePage(QWidget):
         ):
             button = QPushButton(text)
             button.clicked.connect(signal)
-            row.addWidget(button)
+            buttons.addWidget(button)
         return row
 
     def _foot(self) -> QHBoxLayout:
@@ -154,8 +156,9 @@ class HomePage(QWidget):
             return
         if not self._rows:
             self._list.addStretch(1)
-            self._list.addWidget(self._empty(), 0, Qt.AlignmentFlag.AlignHCenter)
+            self._list.addWidget(self._empty())
             self._list.addStretch(2)
+            self.demo_button.setFocus()
             return
         for i, row in enumerate(self._rows):
             card = StudyCard(row, theme=self._theme, formatter=self._formatter, is_first=i == 0)
@@ -167,6 +170,7 @@ class HomePage(QWidget):
             self.cards.append(card)
             self._list.addWidget(card)
         self._list.addStretch(1)
+        self.cards[0].start_button.setFocus()
 
     def _notice(self, message: str) -> QWidget:
         frame = QFrame()
@@ -179,8 +183,11 @@ class HomePage(QWidget):
     def _empty(self) -> QWidget:
         theme = self._theme
         widget = QWidget()
-        widget.setFixedWidth(theme.px(_EMPTY_WIDTH))
-        column = QVBoxLayout(widget)
+        centre = QHBoxLayout(widget)
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(_EMPTY_WIDTH))
+        centre.addWidget(inner)
+        column = QVBoxLayout(inner)
         column.setSpacing(theme.px(Space.M))
         column.addWidget(wrapped_label(self.tr("No study yet"), Type.TITLE))
         column.addWidget(
@@ -195,17 +202,14 @@ class HomePage(QWidget):
         self.demo_button = QPushButton(self.tr("Try the demo"))
         set_kind(self.demo_button, "primary")
         self.demo_button.clicked.connect(self.demo_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(Space.S))
+        buttons = FlowLayout(spacing=theme.px(Space.S))
         buttons.addWidget(self.demo_button)
         for text, signal in (
             (self.tr("New study…"), self.new_requested),
             (self.tr("Open study…"), self.open_requested),
         ):
             button = QPushButton(text)
-            button.setMinimumHeight(theme.px(Space.XL))
             button.clicked.connect(signal)
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         return widget

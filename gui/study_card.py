@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.study_list import LanguageCount, StudyRow
 from merlingua.gui.theme import Space, Theme, Type, set_kind, set_type
 from merlingua.gui.translation import LANGUAGES, Formatter
@@ -47,6 +48,7 @@ class StudyCard(QFrame):
             column.addWidget(problem)
         else:
             column.addLayout(self._counts())
+        column.addSpacing(theme.px(Space.XS))
         column.addLayout(self._buttons(is_first))
 
     def _about(self) -> str:
@@ -100,21 +102,24 @@ class StudyCard(QFrame):
 
     def _buttons(self, is_first: bool) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(self._theme.px(Space.S))
+        line.setSpacing(self._theme.px(Space.M))
+        main = FlowLayout(spacing=self._theme.px(Space.S))
+        more = FlowLayout(spacing=self._theme.px(Space.XS), is_right=True)
+        line.addLayout(main, 1)
+        line.addLayout(more, 1)
         row = self.row
         self.start_button = QPushButton(self.tr("Start session"))
         self.start_button.clicked.connect(lambda: self.start_requested.emit(row))
         self.start_button.setEnabled(row.problem is None)
         if is_first:
             set_kind(self.start_button, "primary")
-        line.addWidget(self.start_button)
+        main.addWidget(self.start_button)
         if row.n_unfinished:
             self.resume_button = QPushButton(
                 self.tr("Resume unfinished ({n})").format(n=self._formatter.number(row.n_unfinished))
             )
             self.resume_button.clicked.connect(lambda: self.resume_requested.emit(row))
-            line.addWidget(self.resume_button)
-        line.addStretch(1)
+            main.addWidget(self.resume_button)
         for text, signal in (
             (self.tr("Check"), self.check_requested),
             (self.tr("Open folder"), self.folder_requested),
@@ -123,6 +128,5 @@ class StudyCard(QFrame):
             button = QPushButton(text)
             set_kind(button, "quiet")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(row))
-            line.addWidget(button)
-        line.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+            more.addWidget(button)
         return line

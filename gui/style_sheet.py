@@ -46,7 +46,7 @@ QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-heig
 
 QPushButton {
     background: $surface; color: $text; border: 1px solid $quiet; border-radius: ${corner}px;
-    padding: 0 ${m}px; min-height: ${button}px; min-width: ${button}px;
+    padding: 0 ${m}px; min-height: ${button}px;
 }
 QPushButton:hover { background: $row; }
 QPushButton:pressed, QPushButton:checked { background: $row; border: 2px solid $accent; }
@@ -65,8 +65,8 @@ QPushButton[kind="quiet"]:disabled { color: $quiet; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $surface; color: $text; border: 1px solid $quiet; border-radius: ${corner}px;
-    padding: 0 ${s}px; min-height: ${button}px; selection-background-color: $accent;
-    selection-color: $on_accent;
+    padding: 0 ${s}px; min-height: ${button}px; placeholder-text-color: $quiet;
+    selection-background-color: $accent; selection-color: $on_accent;
 }
 QPlainTextEdit, QTextEdit { padding: ${xs}px ${s}px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $quiet; border-color: $line; }
@@ -159,8 +159,8 @@ def style_sheet(theme: Theme) -> str:
         "handle_corner": 10,
         "bar": 6,
         "bar_corner": 3,
-        "scroll": 14,
-        "scroll_corner": 5,
+        "scroll": 10,
+        "scroll_corner": 3,
     }
     families = ", ".join(f'"{family}"' for family in theme.families)
     return _TEMPLATE.substitute(
