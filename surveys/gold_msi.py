@@ -1,8 +1,8 @@
 """The Goldsmiths Musical Sophistication Index (Gold-MSI): structure and scoring.
 
 The item texts are the authors': they are not part of the program. A researcher imports them
-(``surveys.instruments_import``); here stand the items' numbers, what they are answered with, which factor they
-belong to, and which of them a wording turns round.
+(``surveys.instruments_import``); here stand the items' numbers, what they are answered with, which factor
+they belong to, and which of them a wording turns round.
 
 Conventions
 -----------
@@ -93,7 +93,7 @@ ITEMS: tuple[Item, ...] = tuple(Item(number) for number in range(1, N_SCORED + 2
 
 @dataclass(frozen=True)
 class Factor:
-    """A subscale: its score is the sum of its items. ``norm_mean`` is the British sample's (N = 147 636)."""
+    """A subscale: its score is the sum of its items. ``norm_mean`` is that of the published British sample."""
 
     id: str
     items: tuple[int, ...]
@@ -189,7 +189,7 @@ def _steps(answers: Mapping[str, int | str]) -> dict[int, int]:
             continue
         if question_id not in numbers:
             raise InvalidAnswerError(
-                f"{question_id!r} is no item of the Gold-MSI; items are item_01 to item_38 and {BEST_INSTRUMENT}"
+                f"{question_id!r} is no item of the Gold-MSI; items are item_01 to item_38, {BEST_INSTRUMENT}"
             )
         if isinstance(step, bool) or not isinstance(step, int) or step not in STEPS:
             raise InvalidAnswerError(f"{question_id!r} of the Gold-MSI is {step!r}; answers are 1 to 7")

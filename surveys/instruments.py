@@ -17,6 +17,7 @@ from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import InstrumentError
 from merlingua.surveys.questionnaires import question_keys, questionnaire
 from merlingua.surveys.questions import Choice, Question
+from merlingua.surveys.relevance import relevant
 from merlingua.surveys.study_definition import (
     Block,
     ItemReference,
@@ -40,7 +41,6 @@ IMPORTED: Mapping[str, tuple[str, ...]] = {gold_msi.INSTRUMENT: (gold_msi.WORDIN
 
 PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "consent.body": ("n_clips", "minutes"),
-    "headphones.question": ("trial", "n_trials"),
     "block.practice.body": ("n_clips",),
     "block.main.body": ("n_clips",),
     "thanks.withdrawal": ("code",),
@@ -86,8 +86,6 @@ def item_questions(
     InstrumentError
         If a reference names a scale that the study does not have.
     """
-    from merlingua.surveys.relevance import relevant
-
     questions: list[Question] = []
     for reference in references:
         if relevant(reference.relevant, clip):

@@ -17,8 +17,14 @@ from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes with a CLDR name that ISO 3166-1 reserves, and those of pseudo-regions and unions."""
 
-NO_LANGUAGES = frozenset({"mul", "mis", "und", "zxx"})
-"""ISO 639 codes for several, uncoded, unknown and no language."""
+NO_LANGUAGES = frozenset(
+    "mul mis und zxx "
+    "akk ang arc cop cu dum egy enm frm fro gmh goh got grc hit mga non nwc peo phn pro sga sog sux uga zbl".split()
+)
+"""ISO 639 codes for several, uncoded, unknown and no language, and of languages that nobody grows up with."""
+
+_SOUNDS_LIKE = str.maketrans("俾巽迦瑙梵腓斐鞑", "比训加脑饭肥匪达")
+"""Rare characters of the names, and a common one of the same sound."""
 
 
 def country_choices(language: str) -> list[tuple[str, str]]:
@@ -119,10 +125,11 @@ def _by_name(choices: list[tuple[str, str]], language: str) -> tuple[tuple[str, 
 def _sort_key(name: str, language: str) -> tuple[str, ...] | bytes:
     """Dictionary order without ICU: accents do not count (in Spanish ñ follows n); Chinese by sound.
 
-    GB 2312 has its common characters in the order of their pinyin, which its encoding keeps.
+    GB 2312 has its common characters in the order of their pinyin, which its encoding keeps, and the rare
+    ones after them in another.
     """
     if language == "zh-Hans":
-        return name.encode("gb18030")
+        return name.translate(_SOUNDS_LIKE).encode("gb18030")
     if language == "es":
         name = name.casefold().replace("ñ", "n\uffff")
     return (_folded(name), name)

@@ -15,31 +15,17 @@ import csv
 import difflib
 import io
 import os
-import re
-import string
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple, cast, get_args
 
-from merlingua.surveys.errors import InstrumentError, MissingTextError, Problem, StudyError
+from merlingua.surveys.errors import InstrumentError, MissingTextError, StudyError
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
+from merlingua.surveys.text_reading import TextReading
+from merlingua.surveys.text_rows import STATUSES, LocalText, Status, placeholders, row_problems, tidy
 
-Status = Literal["official", "reviewed", "machine"]
-"""``official`` the instrument's own wording; ``reviewed`` checked by a person; ``machine`` a draft."""
-
-STATUSES: tuple[Status, ...] = get_args(Status)
-
-KEY_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-PLACEHOLDER_NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-class LocalText(NamedTuple):
-    """A text in one language and where it comes from."""
-
-    text: str
-    status: Status
+__all__ = ["STATUSES", "LocalText", "Status", "TextTable", "placeholders", "tidy"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +42,7 @@ class TextTable:
 
     def __post_init__(self) -> None:
         for key, texts in self.rows.items():
-            for problem in _row_problems(key, texts, self.languages):
+            for problem in row_problems(key, texts, self.languages):
                 raise InstrumentError(problem)
 
     @classmethod
@@ -86,11 +72,11 @@ class TextTable:
             With every problem: no such file, not UTF-8, unknown or missing columns, ragged rows, duplicate
             keys, wrong status, braces that are no placeholder, placeholders that differ between languages.
         """
-        reading = _Reading(name or path.name)
-        table = reading.table(path)
-        if table is None or reading.problems:
+        reading = TextReading(name or path.name)
+        reading.read(path)
+        if reading.problems:
             raise StudyError(path.parent, reading.problems)
-        return table
+        return cls(reading.rows, reading.languages, path, reading.lines)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -119,8 +105,8 @@ class TextTable:
             listed = ", ".join(f"{{{name}}}" for name in missing)
             known = ", ".join(f"{{{name}}}" for name in values) or "no placeholder"
             raise MissingTextError(
-                f"{key!r} in {language!r} ({self._place(key)}) has the placeholder {listed}, which the program "
-                f"does not fill here; it knows {known}. Remove it, or write a brace twice: {{{{ }}}}."
+                f"{key!r} in {language!r} ({self._place(key)}) has the placeholder {listed}, which the "
+                f"program does not fill here; it knows {known}. Remove it, or write a brace twice: {{{{ }}}}."
             )
         return raw.format_map(values)
 
@@ -202,172 +188,3 @@ class TextTable:
         name = str(self.path) if self.path else "the built-in table"
         line = self.line_of(key)
         return f"{name}:{line}" if line else name
-
-
-def tidy(text: str) -> str:
-    """A text as it is kept: line ends ``\\n``, no blanks at the ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names in braces.
-
-    Raises
-    ------
-    InstrumentError
-        If a brace is left open, or what stands in braces is no plain lower-case name.
-    """
-    try:
-        fields = [part[1:] for part in string.Formatter().parse(text)]
-    except ValueError as error:
-        raise InstrumentError(
-            f"has a brace that is no placeholder ({error}); a brace itself is written twice"
-        ) from error
-    names = set()
-    for name, specification, conversion in fields:
-        if name is None:
-            continue
-        if specification or conversion or not PLACEHOLDER_NAME.fullmatch(name):
-            raise InstrumentError(
-                f"has the placeholder {{{name}}}; only a plain name such as {{minutes}} is allowed, "
-                "and a brace itself is written twice"
-            )
-        names.add(name)
-    return frozenset(names)
-
-
-def _row_problems(key: str, texts: Mapping[str, LocalText], languages: Iterable[str]) -> list[str]:
-    """What is wrong with a row; each message names its key."""
-    problems = []
-    if not KEY_PATTERN.fullmatch(key):
-        problems.append(f"the key {key!r} may hold letters, digits, '_', '.' and '-' only")
-    found: dict[str, frozenset[str]] = {}
-    for language, local in texts.items():
-        if language not in languages:
-            problems.append(f"{key!r} has a text in {language!r}, which is not among {list(languages)}")
-        if local.status not in STATUSES:
-            problems.append(
-                f"{key!r} has status_{language} {local.status!r}; allowed are {', '.join(STATUSES)}"
-            )
-        try:
-            found[language] = placeholders(local.text)
-        except InstrumentError as error:
-            problems.append(f"{key!r} in {language!r} {error}")
-    if len(set(found.values())) > 1:
-        listed = "; ".join(f"{language} has {_braced(names)}" for language, names in found.items())
-        problems.append(f"{key!r} has different placeholders: {listed}")
-    return problems
-
-
-def _braced(names: frozenset[str]) -> str:
-    return " ".join(f"{{{name}}}" for name in sorted(names)) or "none"
-
-
-@dataclass
-class _Reading:
-    """Reads one file; whatever is wrong becomes a problem and reading goes on."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def table(self, path: Path) -> TextTable | None:
-        content = self._content(path)
-        if content is None:
-            return None
-        reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-        rows: dict[str, dict[str, LocalText]] = {}
-        lines: dict[str, int] = {}
-        header: list[str] = []
-        begins = 1
-        try:
-            for cells in reader:
-                line, begins = begins, reader.line_num + 1
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if not header:
-                    header = [cell.strip() for cell in cells]
-                    if not self._header_is_good(header, line):
-                        return None
-                    continue
-                self._take_row(header, cells, line, rows, lines)
-        except csv.Error as error:
-            self._add(begins, f"is no CSV from here on: {error}. A quote within a quoted text is doubled.")
-            return None
-        if not header:
-            self._add(1, "is empty; its first line names the columns: key, the languages, status_<language>")
-            return None
-        if self.problems:
-            return None
-        return TextTable(rows, tuple(name for name in SURVEY_LANGUAGES if name in header), path, lines)
-
-    def _content(self, path: Path) -> str | None:
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            self._add(0, f"cannot be read: {error.strerror or error}. The texts of the study belong there.")
-            return None
-        try:
-            content = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            self._add(line, "is not UTF-8. Save the file as 'CSV UTF-8'.")
-            return None
-        return content.replace("\r\n", "\n").replace("\r", "\n")
-
-    def _header_is_good(self, header: list[str], line: int) -> bool:
-        if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-            self._add(line, "has columns that are not parted by commas. Save the file with commas.")
-            return False
-        known = ["key", *SURVEY_LANGUAGES, *(f"status_{language}" for language in SURVEY_LANGUAGES)]
-        n_before = len(self.problems)
-        for name in header:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-                hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-                self._add(line, f"unknown column {name!r}; {hint}")
-        for name in sorted({name for name in header if header.count(name) > 1}):
-            self._add(line, f"the column {name!r} is there twice")
-        languages = [name for name in SURVEY_LANGUAGES if name in header]
-        wanted = ["key", *(f"status_{language}" for language in languages)]
-        for name in wanted:
-            if name not in header:
-                self._add(line, f"the column {name!r} is missing")
-        if not languages:
-            self._add(line, f"no language has a column; known are {', '.join(SURVEY_LANGUAGES)}")
-        return len(self.problems) == n_before
-
-    def _take_row(
-        self,
-        header: list[str],
-        cells: list[str],
-        line: int,
-        rows: dict[str, dict[str, LocalText]],
-        lines: dict[str, int],
-    ) -> None:
-        key = (
-            cells[0].strip() if header[0] == "key" else dict(zip(header, cells, strict=False)).get("key", "")
-        )
-        if len(cells) != len(header):
-            self._add(
-                line,
-                f"{key!r} has {len(cells)} fields, the first line has {len(header)}. "
-                "A text with a comma stands in double quotes.",
-            )
-            return
-        row = {name: tidy(cell) for name, cell in zip(header, cells, strict=True)}
-        key = row["key"]
-        if key in rows:
-            self._add(line, f"the key {key!r} is there twice; it was first in line {lines[key]}")
-            return
-        languages = [name for name in SURVEY_LANGUAGES if name in header]
-        rows[key] = {
-            language: LocalText(row[language], cast(Status, row[f"status_{language}"]))
-            for language in languages
-            if row[language]
-        }
-        lines[key] = line
-        for message in _row_problems(key, rows[key], languages):
-            self._add(line, message)
-
-    def _add(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.file, line, message))
