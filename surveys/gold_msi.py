@@ -93,7 +93,7 @@ ITEMS: tuple[Item, ...] = tuple(Item(number) for number in range(1, N_SCORED + 2
 
 @dataclass(frozen=True)
 class Factor:
-    """A subscale: its score is the sum of its items. ``norm_mean`` is that of the published British sample."""
+    """A subscale: its score is the sum of its items. ``norm_mean``: the British sample's."""
 
     id: str
     items: tuple[int, ...]

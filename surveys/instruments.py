@@ -1,6 +1,6 @@
 """The built-in instrument: its texts, its items, and which texts a study needs.
 
-The built-in table (``instruments/texts.csv``) holds every text of a session in all survey languages, but for
+The built-in table (``built_in/texts.csv``) holds every text of a session in all survey languages, but for
 the Gold-MSI, whose texts are the authors' and are imported.
 """
 
@@ -28,7 +28,7 @@ from merlingua.surveys.study_definition import (
 from merlingua.surveys.taxonomy import EMOTION_IDS
 from merlingua.surveys.texts import TextTable
 
-BUILT_IN_TEXTS = Path(__file__).with_name("instruments") / "texts.csv"
+BUILT_IN_TEXTS = Path(__file__).with_name("built_in") / "texts.csv"
 
 ITEM_GROUPS: Mapping[str, tuple[str, ...]] = {"emotions11": EMOTION_IDS}
 """References that stand for several items."""

@@ -17,10 +17,11 @@ from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes with a CLDR name that ISO 3166-1 reserves, and those of pseudo-regions and unions."""
 
-NO_LANGUAGES = frozenset(
-    "mul mis und zxx "
-    "akk ang arc cop cu dum egy enm frm fro gmh goh got grc hit mga non nwc peo phn pro sga sog sux uga zbl".split()
-)
+NO_LANGUAGES = frozenset({
+    "mul", "mis", "und", "zxx",
+    "akk", "ang", "arc", "cop", "cu", "dum", "egy", "enm", "frm", "fro", "gmh", "goh", "got", "grc", "hit",
+    "mga", "non", "nwc", "peo", "phn", "pro", "sga", "sog", "sux", "uga", "zbl",
+})  # fmt: skip
 """ISO 639 codes for several, uncoded, unknown and no language, and of languages that nobody grows up with."""
 
 _SOUNDS_LIKE = str.maketrans("俾巽迦瑙梵腓斐鞑", "比训加脑饭肥匪达")
