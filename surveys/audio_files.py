@@ -110,9 +110,7 @@ def as_played(excerpt: AudioExcerpt, sample_rate: int, *, fade_ms: float) -> NDA
         import soxr
 
         samples = soxr.resample(samples, excerpt.sample_rate, sample_rate, quality=RESAMPLING)
-    both_ears = np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2)), dtype=np.float32)
-    if both_ears is excerpt.samples:
-        both_ears = both_ears.copy()
+    both_ears = np.array(np.broadcast_to(samples, (len(samples), 2)), dtype=np.float32, order="C")
     return faded(both_ears, round(fade_ms / 1000 * sample_rate))
 
 
@@ -146,14 +144,17 @@ def _read(sound: Any, clip: Clip, first: int, n_frames: int) -> NDArray[np.float
     if first >= sound.frames:
         return np.zeros((0, sound.channels), dtype=np.float32)
     try:
-        sound.seek(first)
-        samples: NDArray[np.float32] = sound.read(n_frames, dtype="float32", always_2d=True)
+        # An mp3 frame needs those before it: after a seek (soundfile seeks after every read, too) it starts
+        # with silence and errors, so the whole file up to the clip's end is decoded in one read.
+        n_before = first if sound.format == "MP3" else 0
+        sound.seek(first - n_before)
+        samples: NDArray[np.float32] = sound.read(n_before + n_frames, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
         raise ClipError(
             f"clip {clip.id!r}: {clip.file} breaks off while it is decoded ({_reason(error)}). "
             "Export it again."
         ) from error
-    return samples
+    return samples[n_before:]
 
 
 def _reason(error: Exception) -> str:
