@@ -242,7 +242,9 @@ def _body(frequency_hz: float) -> float:
 def _vowel(frequency_hz: float) -> float:
     """Formants of "ah"."""
     formants = ((650.0, 110.0, 1.0), (1_080.0, 130.0, 0.5), (2_650.0, 200.0, 0.12))
-    return 0.04 + sum(a * float(np.exp(-(((frequency_hz - f) / (1.5 * w)) ** 2))) for f, w, a in formants)
+    return 0.03 / (1 + (frequency_hz / 1_200) ** 2) + sum(
+        a * float(np.exp(-(((frequency_hz - f) / (1.5 * w)) ** 2))) for f, w, a in formants
+    )
 
 
 def _scaled(sound: Samples, velocity: float) -> Samples:

@@ -78,14 +78,14 @@ def carnival(voice: Samples | None) -> Samples:
 
 def fanfare(_voice: Samples | None) -> Samples:
     """B flat major: trumpets, horns and kettledrums, as for a hero who comes home."""
-    mix = Mix(tempo_bpm=132, duration_s=14.2)
+    mix = Mix(tempo_bpm=132, duration_s=13.8)
     first = (
-        "-:1 F4:.5 F4:.5 | Bb4:1.5 F4:.25 Bb4:.25 D5:1 Bb4:.5 D5:.5 | F5:2 Eb5:.5 D5:.5 C5:.5 D5:.5 |"
+        "F4:.5 F4:.5 | Bb4:1.5 F4:.25 Bb4:.25 D5:1 Bb4:.5 D5:.5 | F5:2 Eb5:.5 D5:.5 C5:.5 D5:.5 |"
         "Eb5:1 C5:.5 Eb5:.5 G5:1 F5:.5 Eb5:.5 | D5:1 F5:.5 F5:.25 F5:.25 F5:1 D5:.5 F5:.5 |"
         "G5:1.5 F5:.5 Eb5:.5 G5:.5 Bb5:1 | A5:1 F5:.5 G5:.5 A5:.5 F5:.5 A5:.5 C6:.5 | Bb5:3"
     )
     second = (
-        "-:1 F4:.5 F4:.5 | F4:1.5 D4:.25 F4:.25 F4:1 F4:.5 F4:.5 | Bb4:2 G4:.5 F4:.5 F4:.5 F4:.5 |"
+        "F4:.5 F4:.5 | F4:1.5 D4:.25 F4:.25 F4:1 F4:.5 F4:.5 | Bb4:2 G4:.5 F4:.5 F4:.5 F4:.5 |"
         "G4:1 G4:.5 G4:.5 C5:1 C5:.5 C5:.5 | Bb4:1 Bb4:.5 Bb4:.25 Bb4:.25 Bb4:1 Bb4:.5 D5:.5 |"
         "Eb5:1.5 D5:.5 C5:.5 Eb5:.5 G5:1 | F5:1 C5:.5 Eb5:.5 F5:.5 C5:.5 F5:.5 Eb5:.5 | D5:3"
     )
@@ -94,23 +94,23 @@ def fanfare(_voice: Samples | None) -> Samples:
     horns = (
         "Bb3+D4:2 Bb3+F4:2 | Bb3+D4:2 Bb3+F4:2 | C4+G4:2 C4+Eb4:2 | D4+F4:2 Bb3+F4:2 | Eb4+G4:4 | F4+A4:4 |"
     )
-    mix.play(brass, horns + "D4+F4:3", at=2, gain=0.17, swell=(0.7, 0.8))
+    mix.play(brass, horns + "D4+F4:3", at=1, gain=0.17, swell=(0.7, 0.8))
     low = "Bb2:2 D3:2 | Bb2:2 D3:2 | C3:2 C3:2 | D3:2 Bb2:2 | Eb3:2 Eb2:2 | F2:2 F2:2 | Bb2:3"
-    mix.play(brass, low, at=2, gain=0.30, swell=(0.8, 0.9))
-    mix.play(short_bow, "Bb4:.25 D5:.25 F5:.25 D5:.25 " * 8, at=2, gain=0.10, pan=0.5)
+    mix.play(brass, low, at=1, gain=0.30, swell=(0.8, 0.9))
+    mix.play(short_bow, "Bb4:.25 D5:.25 F5:.25 D5:.25 " * 8, at=1, gain=0.10, pan=0.5)
     mix.play(
-        short_bow, "Eb5:.25 G5:.25 C5:.25 G5:.25 " * 4 + "D5:.25 F5:.25 Bb4:.25 F5:.25 " * 4, at=10, gain=0.10
+        short_bow, "Eb5:.25 G5:.25 C5:.25 G5:.25 " * 4 + "D5:.25 F5:.25 Bb4:.25 F5:.25 " * 4, at=9, gain=0.10
     )
     mix.play(
-        short_bow, "Eb5:.25 G5:.25 Bb4:.25 G5:.25 " * 4 + "F5:.25 A5:.25 C5:.25 A5:.25 " * 4, at=18, gain=0.11
+        short_bow, "Eb5:.25 G5:.25 Bb4:.25 G5:.25 " * 4 + "F5:.25 A5:.25 C5:.25 A5:.25 " * 4, at=17, gain=0.11
     )
-    mix.strike(drums.timpani(116.5), "x:1.5 x:.5 x:1 -:1 " * 4, at=2, gain=0.42)
-    mix.strike(drums.timpani(87.3), "x:.5 " * 8, at=22, gain=0.45)
-    mix.strike(drums.timpani(116.5), "x:1", at=26, gain=0.65)
+    mix.strike(drums.timpani(116.5), "x:1.5 x:.5 x:1 -:1 " * 4, at=1, gain=0.42)
+    mix.strike(drums.timpani(87.3), "x:.5 " * 8, at=21, gain=0.45)
+    mix.strike(drums.timpani(116.5), "x:1", at=25, gain=0.65)
     mix.strike(
-        drums.snare(), "x:.5 x:.25 x:.25 x:1 x:.5 x:.25 x:.25 x:.5 x:.5 " * 6, at=2, gain=0.14, pan=0.2
+        drums.snare(), "x:.5 x:.25 x:.25 x:1 x:.5 x:.25 x:.25 x:.5 x:.5 " * 6, at=1, gain=0.14, pan=0.2
     )
-    mix.strike(drums.crash(), "x:8 x:8 x:8 x:1", at=2, gain=0.20, pan=-0.2)
+    mix.strike(drums.crash(), "x:8 x:8 x:8 x:1", at=1, gain=0.20, pan=-0.2)
     return mix.finished(room_s=1.6, wet=0.25, fade_out_s=0.7, peak_db=-4.0)
 
 
