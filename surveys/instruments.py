@@ -133,6 +133,25 @@ def questionnaire_keys(ref: QuestionnaireReference) -> list[str]:
     ]
 
 
+def imported_keys(instrument: str) -> list[str]:
+    """The keys of an imported questionnaire that the built-in table does not have.
+
+    Raises
+    ------
+    InstrumentError
+        If the program knows no such instrument, or has its texts itself.
+    """
+    if instrument not in IMPORTED:
+        near = difflib.get_close_matches(instrument, IMPORTED, n=1, cutoff=0.4)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        raise InstrumentError(
+            f"no texts can be imported for {instrument!r}. {hint}Instruments whose texts are imported: "
+            f"{', '.join(IMPORTED)}."
+        )
+    keys = questionnaire_keys(QuestionnaireReference(ref=instrument))
+    return [key for key in keys if key not in built_in_texts().rows]
+
+
 @dataclass(frozen=True)
 class InstrumentGap:
     """An imported questionnaire that lacks texts in a language that the study offers."""
@@ -166,12 +185,21 @@ def instrument_gaps(definition: StudyDefinition, texts: TextTable) -> list[Instr
     for ref in definition.questionnaires:
         if ref.ref not in IMPORTED:
             continue
-        keys = questionnaire_keys(ref)
+        keys = imported_keys(ref.ref)
         for language in definition.study.languages:
-            missing = texts.missing(keys, language)
+            missing = missing_imported(keys, texts, language)
             if missing:
                 gaps.append(InstrumentGap(ref.ref, language, tuple(missing), len(keys)))
     return gaps
+
+
+def missing_imported(keys: Sequence[str], texts: TextTable, language: str) -> list[str]:
+    """Those of an instrument's imported keys that lack a text; a wording that is none counts as lacking."""
+    missing = texts.missing(keys, language)
+    key = gold_msi.WORDING_KEY
+    if key in keys and key not in missing and texts.text(key, language) not in gold_msi.ITEM_WORDINGS:
+        missing.append(key)
+    return missing
 
 
 def allowed_placeholders(key: str, definition: StudyDefinition) -> tuple[str, ...]:
