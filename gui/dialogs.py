@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -189,3 +190,35 @@ def wrapped_label(text: str, type_: Type) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     set_type(label, type_)
     return label
+
+
+class WaitDialog(QDialog):
+    """Says what is being done, how far it is, and lets the researcher cancel it (``rejected``)."""
+
+    def __init__(self, title: str, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(_WIDTH))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.px(Space.L)] * 4)
+        layout.setSpacing(theme.px(Space.M))
+        layout.addWidget(wrapped_label(title, Type.TITLE))
+        self.what = wrapped_label("", Type.BODY)
+        layout.addWidget(self.what)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(title)
+        layout.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        row.addWidget(self.cancel)
+        layout.addLayout(row)
+
+    def show_progress(self, what: str, n_done: int, n: int) -> None:
+        """``what`` is under way, ``n_done`` of ``n``; ``n`` 0 or 1 shows that it goes on, not how far."""
+        self.what.setText(what)
+        self.bar.setRange(0, n if n > 1 else 0)
+        self.bar.setValue(n_done)

@@ -74,3 +74,10 @@ class StoreTask(Task):
     def start(self, pool: ThreadPoolExecutor | None = None) -> None:
         """Queue the work behind what the thread has to do already."""
         super().start(pool or self._executor)
+
+
+def default_store_file() -> Path:
+    """Where the store of this user lies; said here too, so that the home page need not import the store."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("merlingua")) / "merlingua.db"

@@ -1,0 +1,97 @@
+"""What is proved before a session starts: a plain function with progress, for a Task.
+
+Survey ground rule 4: a session does not start if a string is missing in a language, a glyph in the font, or a
+clip's hash differs. Here also the loudness of all clips is known, and the sound device answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from merlingua.surveys.errors import Problem, StudyError
+
+if TYPE_CHECKING:
+    from merlingua.surveys.loudness import LevelPlan
+    from merlingua.surveys.study import Study
+
+
+class Check(Enum):
+    """What is looked at, in this order."""
+
+    TEXTS = "texts"
+    CLIPS = "clips"
+    LOUDNESS = "loudness"
+    DEVICE = "device"
+
+
+Report = Callable[[Check, int, int], None]
+"""Called with what is looked at, how many parts of it are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """A study that may be shown to listeners, and how loud each clip is played."""
+
+    study: Study
+    levels: LevelPlan
+
+
+def preflight(
+    folder: Path, *, find_device: Callable[[], object] | None = None, progress: Report | None = None
+) -> Readiness:
+    """Prove that a session in any of the study's languages can start on this computer.
+
+    ``find_device`` raises PlaybackError where the sound device is missing; None looks at no device.
+
+    Raises
+    ------
+    StudyError
+        With every problem: texts, glyphs, order, files that are not the sealed ones.
+    ClipError
+        If a clip cannot be decoded or measured.
+    PlaybackError
+        If there is no sound device to play on.
+    """
+    from merlingua.surveys.loudness import study_levels
+    from merlingua.surveys.study import load_study
+    from merlingua.surveys.study_check import order_problems, text_problems
+
+    report = progress or _silent
+    report(Check.TEXTS, 0, 1)
+    study = load_study(folder)
+    problems = [*text_problems(study), *order_problems(study), *_changed_files(study, report)]
+    if problems:
+        raise StudyError(folder, problems)
+    levels = study_levels(study, progress=lambda n_done, n: report(Check.LOUDNESS, n_done, n))
+    report(Check.DEVICE, 0, 1)
+    if find_device is not None:
+        find_device()
+    report(Check.DEVICE, 1, 1)
+    return Readiness(study, levels)
+
+
+def _changed_files(study: Study, report: Report) -> list[Problem]:
+    from merlingua.surveys.study_files import sha256_of_file
+
+    manifest = study.definition.clips.manifest
+    problems = []
+    for n_done, clip in enumerate(study.heard_clips):
+        report(Check.CLIPS, n_done, len(study.heard_clips))
+        line = study.clip_lines.get(clip.id, 0)
+        try:
+            is_sealed = sha256_of_file(clip.file) == clip.sha256
+        except OSError as error:
+            problems.append(Problem(manifest, line, f"{clip.file} cannot be read: {error.strerror}"))
+            continue
+        if not is_sealed:
+            message = f"{clip.file.name} of clip {clip.id!r} is not the file that was sealed: put it back"
+            problems.append(Problem(manifest, line, message))
+    return problems
+
+
+def _silent(check: Check, n_done: int, n: int) -> None:
+    pass
