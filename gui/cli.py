@@ -15,15 +15,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from merlingua.gui.display_check import (
+    WindowError,
+    check_display,
+    check_qt_libraries,
+    missing_library_message,
+)
 from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
-
-if TYPE_CHECKING:
-    from merlingua.gui.app import WindowOptions
 
 FONT_SCALES = (100, 125, 150, 175, 200)
 """Sizes of all type in per cent, as the window's settings offer them."""
@@ -124,48 +127,33 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _run_window(arguments: argparse.Namespace, *, study: Path | None, store: str | Path | None) -> int:
-    _refuse_missing_display()
+    check_display()
     try:
+        check_qt_libraries()
         from merlingua.gui.app import WindowOptions, run
     except ImportError as error:
-        raise WindowError(_explain_qt(error)) from error
-    options: WindowOptions = WindowOptions(
-        study=study,
-        store=store,
-        language=arguments.window_language,
-        font_scale=arguments.window_font_scale,
-        theme=arguments.window_theme,
-        is_kiosk=arguments.window_kiosk,
-        device=arguments.window_device,
-    )
-    return run(options)
-
-
-class WindowError(MerlinguaError, RuntimeError):
-    """The window cannot be opened on this system."""
-
-
-def _refuse_missing_display() -> None:
-    """Qt aborts the process where it finds no display; say it in one line before that."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise WindowError(
-            "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Merlingua in a desktop "
-            "session, or under a virtual screen: xvfb-run merlingua. The commands for the shell need none."
+        raise _qt_error(error) from error
+    return run(
+        WindowOptions(
+            study=study,
+            store=store,
+            language=arguments.window_language,
+            font_scale=arguments.window_font_scale,
+            theme=arguments.window_theme,
+            is_kiosk=arguments.window_kiosk,
+            device=arguments.window_device,
         )
+    )
 
 
-def _explain_qt(error: ImportError) -> str:
+def _qt_error(error: ImportError) -> Exception:
+    """A line on what to install where it is Qt that is missing; any other import that fails is a bug."""
     package = (error.name or "").split(".")[0]
     if isinstance(error, ModuleNotFoundError) and package in {"PySide6", "shiboken6"}:
-        return "Qt is not installed: install it with `pip install PySide6-Essentials`."
+        return WindowError("Qt is not installed: pip install PySide6-Essentials brings it.")
     if ".so" in str(error) or "DLL" in str(error):
-        return (
-            f"Qt's libraries cannot be loaded: {error}. Install the one it names (Debian and Ubuntu: "
-            "`tools/setup_system.sh run` of the checkout does it)."
-        )
-    raise error
+        return WindowError(missing_library_message(error))
+    return error
 
 
 def _print_study_error(error: StudyError) -> None:
