@@ -2,9 +2,9 @@
 
 Conventions
 -----------
-A page is built once for a step and replaced with the next one, and built anew where the language or the theme
-changes. It holds no rule of the survey: ``show_state`` draws what the session says, the signals carry what the
-listener wants, and an answer is drawn as given only once a state holds it (that is: once it is saved).
+A page is built once for a step and replaced with the next one, and built anew where the language or the
+theme changes. It holds no rule of the survey: ``show_state`` draws what the session says, the signals carry
+what the listener wants, and an answer is drawn as given only once a state holds it, that is once it is saved.
 Survey text comes from the study's text table, program text from ``tr``.
 
 Enter goes on, or presses the button that has the focus. A page that is left or rebuilt is asked to ``commit``
@@ -13,9 +13,8 @@ first, so that typed text is not lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +23,13 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from merlingua.gui.survey_text import body_labels, plain_label, text_label
-from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind
+from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
 from merlingua.surveys.playback import Playhead
 from merlingua.surveys.questions import AnswerValue, Question
 from merlingua.surveys.steps import SessionState
 from merlingua.surveys.study_definition import StudyDefinition
+from merlingua.surveys.texts import TextTable
 
 READING_WIDTH = 720
 """Widest a column of running text gets, in px at 100 %."""
@@ -37,21 +37,11 @@ N_NAMED = 3
 """So many missing answers are named; of more only their number is said."""
 
 
-class SurveyTexts(Protocol):
-    """What a page asks of the study's text table (``surveys.texts.TextTable``)."""
-
-    def text(self, key: str, language: str, **values: object) -> str:
-        """The text of a key; raises MissingTextError where there is none."""
-
-    def has(self, key: str, language: str) -> bool:
-        """Whether there is one."""
-
-
 @dataclass(frozen=True)
 class PageContext:
     """What pages share within a session."""
 
-    texts: SurveyTexts
+    texts: TextTable
     language: str
     """The session's language (BCP 47)."""
     definition: StudyDefinition
@@ -61,10 +51,25 @@ class PageContext:
     """Clip id → the samples that the player plays, shape (n_frames, 2); None while they are not decoded."""
     sample_rate: int = 48_000
     """Of those samples, Hz."""
+    n_clips: Mapping[str, int] = field(default_factory=dict)
+    """Block id → how many excerpts are heard in it, repeats included; texts name these numbers."""
 
     def text(self, key: str, **values: object) -> str:
         """A survey text in the session's language."""
         return self.texts.text(key, self.language, **values)
+
+
+class NextButton(QPushButton):
+    """The page's one primary action; where the space bar plays, it does not press this button."""
+
+    leaves_space = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the space bar to the page where that plays."""
+        if event.key() == Qt.Key.Key_Space and self.leaves_space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Page(QWidget):
@@ -88,6 +93,8 @@ class Page(QWidget):
     """The listener is done with the last page."""
 
     width_at_100 = READING_WIDTH
+    space_plays = False
+    """Whether the space bar plays, wherever the keyboard is."""
 
     def __init__(self, context: PageContext, state: SessionState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,13 +105,13 @@ class Page(QWidget):
         set_kind(self, "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = self.theme.px
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.M))
+        self.outer = QHBoxLayout(self)
+        self.outer.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.S))
         column = QWidget()
         column.setMaximumWidth(px(self.width_at_100))
-        outer.addStretch(1)
-        outer.addWidget(column, 1000)
-        outer.addStretch(1)
+        self.outer.addStretch(1)
+        self.outer.addWidget(column, 1000)
+        self.outer.addStretch(1)
         self.column = QVBoxLayout(column)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(px(Space.S))
@@ -181,6 +188,9 @@ class Page(QWidget):
         """The keys of this page, in one line."""
         return ""
 
+    def toggle_play(self) -> None:
+        """What the space bar does where ``space_plays``."""
+
     def add_title(self, text: str) -> QLabel:
         """Put a title at the head of the body."""
         label = plain_label(text, Type.TITLE)
@@ -201,7 +211,10 @@ class Page(QWidget):
         return label
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, unless another button has the focus."""
+        """Enter goes on, unless another button has the focus; Space may play."""
+        if event.key() == Qt.Key.Key_Space and self.space_plays:
+            self.toggle_play()
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -250,7 +263,8 @@ class Page(QWidget):
         self.message = plain_label("", Type.BODY)
         set_kind(self.message, "quiet")
         self.footer.addWidget(self.message, 1)
-        self.next_button = QPushButton(self.tr("Continue"))
+        self.next_button = NextButton(self.tr("Continue"))
+        self.next_button.leaves_space = self.space_plays
         set_kind(self.next_button, "primary")
         self.next_button.clicked.connect(self.go_on)
         self.footer.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignVCenter)
