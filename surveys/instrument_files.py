@@ -3,9 +3,9 @@
 Conventions
 -----------
 A file is CSV with the column ``key`` and a column a language, parted by commas, semicolons or tabs;
-psyquest's dictionary is one. Or it has one language, in a column ``text``, and its name ends in it (``items_de.csv``);
-a folder of such files counts as one. Character references such as ``&ndash;`` are decoded, tags are left out,
-and braces are doubled, since they mean placeholders in a text table.
+psyquest's dictionary is one. Or it has one language, in a column ``text``, and its name ends in it
+(``items_de.csv``); a folder of such files counts as one. Character references such as ``&ndash;`` are
+decoded, tags are left out, and braces are doubled, since they mean placeholders in a text table.
 
 Languages may be called as psyquest does: ``zh_cn`` is ``zh-Hans``, and ``de_f`` is German with the formal
 address that the survey uses, which is taken before ``de``.

@@ -215,8 +215,8 @@ def _incomplete(name: str, file: Path, language: str, missing: Sequence[str]) ->
             f"with {' or '.join(ITEM_WORDINGS)}. Item 17 is negative in 'v1.0' and positive in 'psyquest'."
         )
     return InstrumentError(
-        f"{file}: {name!r} is incomplete in {language!r}, {len(missing)} text(s) are missing: {_some(missing)}."
-        " Nothing was imported."
+        f"{file}: {name!r} is incomplete in {language!r}, {len(missing)} text(s) are missing: "
+        f"{_some(missing)}. Nothing was imported."
     )
 
 
