@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -115,6 +116,17 @@ class PulseNullSink:
     def suspend(self, *, is_suspended: bool = True) -> None:
         """Let the sink stop taking sound, without telling anybody."""
         self._pactl("suspend-sink", "t", "1" if is_suspended else "0")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the daemon answer nobody while the context lasts."""
+        if self._daemon is None:
+            raise RuntimeError("the daemon does not run")
+        self._daemon.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._daemon.send_signal(signal.SIGCONT)
 
     @contextmanager
     def recording(self) -> Iterator[Recording]:
