@@ -70,18 +70,22 @@ class Manifest:
     clips: dict[str, Clip] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    name: str = "clips.csv"
     text: str = ""
+    is_unreadable: bool = True
+    """No rows could be read at all: nothing is known of what clips there are."""
 
 
 def read_manifest(folder: Path, name: str = "clips.csv") -> Manifest:
     """Read the manifest of a study folder; every mistake is in ``problems``, ``clips`` has the good rows."""
     text, problems = read_utf8(folder / name, name)
-    manifest = Manifest(problems=problems, text=text or "")
+    manifest = Manifest(problems=problems, name=name, text=text or "")
     if text is None:
         return manifest
     table = read_table(text, name, required=REQUIRED_COLUMNS, allowed=COLUMNS)
     manifest.problems += table.problems
     if set(REQUIRED_COLUMNS) <= set(table.columns):
+        manifest.is_unreadable = False
         for row in table.rows:
             _add_row(manifest, row, folder, name)
     return manifest
