@@ -120,10 +120,10 @@ def _open_window(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from merlingua.surveys.demo_study import default_demo_folder, install_demo_study
+    from merlingua.surveys.demo_study import default_demo_folder, default_demo_store, install_demo_study
 
     folder = install_demo_study(arguments.window_study or default_demo_folder())
-    return _run_window(arguments, study=folder, store=arguments.window_store or folder.parent / "demo.db")
+    return _run_window(arguments, study=folder, store=arguments.window_store or default_demo_store())
 
 
 def _run_window(arguments: argparse.Namespace, *, study: Path | None, store: str | Path | None) -> int:

@@ -29,6 +29,11 @@ def default_demo_folder() -> Path:
     return Path(platformdirs.user_data_dir("merlingua")) / "studies" / "demo"
 
 
+def default_demo_store() -> Path:
+    """The demo's own store: tries of the demo never stand among a lab's answers."""
+    return Path(platformdirs.user_data_dir("merlingua")) / "demo.db"
+
+
 def install_demo_study(folder: Path) -> Path:
     """Lay the demo study into ``folder`` unless a study is there already, and give the folder.
 

@@ -2,7 +2,7 @@
 # Makes sure that the system's own libraries, fonts and programs are there: what pip cannot install.
 #
 #   tools/setup_system.sh run     what the window needs: PortAudio, the libraries Qt links to, fonts
-#   tools/setup_system.sh test    also what the tests need: Xvfb, PulseAudio and its tools, xdotool
+#   tools/setup_system.sh test    also what the tests need: a virtual screen, PulseAudio and its tools
 #
 # Each need is probed by itself (a library, a font, a program), never by a package's name, so that a system
 # which has it from elsewhere is left alone. What is missing is installed with apt-get where that is possible
@@ -52,6 +52,9 @@ if [ "$purpose" = test ]; then
     need_font '/NotoSans-Regular' fonts-noto-core
     need_program Xvfb xvfb
     need_program xdotool xdotool
+    need_program openbox openbox
+    need_program import imagemagick
+    need_program espeak-ng espeak-ng
     need_program pulseaudio pulseaudio
     need_program parec pulseaudio-utils
     compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null \
