@@ -76,6 +76,7 @@ def import_instrument(
     file: Path,
     *,
     into: Path | None = None,
+    user_folder: Path | None = None,
     languages: Sequence[str] | None = None,
     wording: Wording | None = None,
 ) -> ImportReport:
@@ -88,8 +89,9 @@ def import_instrument(
     file
         A CSV file, or a folder of one a language; keys are psyquest's or those of the text table.
     into
-        A study folder, whose texts are added to, or another folder, which gets ``<name>.csv``; the user's
-        instrument folder by default. A study's texts are part of its hash: import before its first session.
+        A study folder, whose texts are added to. They are part of its hash: import before its first session.
+    user_folder
+        Without a study: the folder that gets ``<name>.csv``; the user's instrument folder by default.
     languages
         Those to take, each of which must then be complete; else those that are, of the study's languages.
     wording
@@ -99,13 +101,13 @@ def import_instrument(
     Raises
     ------
     InstrumentError
-        If the instrument is unknown, the file is none, or no language (or a language that was asked for) is
-        complete. Nothing is written then.
+        If the instrument or the study is unknown, the file is none, or no language (or one of ``languages``)
+        is complete. Nothing is written then.
     StudyError
         If the study's own text table cannot be read.
     """
     keys = imported_keys(name)
-    target = _target_file(name, user_instruments_folder() if into is None else into)
+    target = _target_file(name, into, user_folder)
     before = TextTable.read(target) if target.exists() else None
     wanted = _wanted_languages(languages, before)
     source = read_instrument_file(file)
@@ -235,20 +237,25 @@ def _combined(name: str, before: TextTable | None, given: TextTable) -> TextTabl
     return before.merged(frame).merged(given)
 
 
-def _target_file(name: str, folder: Path) -> Path:
-    """The text table of a study folder; ``<name>.csv`` in any other."""
-    definition = folder / "study.yaml"
+def _target_file(name: str, study: Path | None, user_folder: Path | None) -> Path:
+    """The text table of a study folder; ``<name>.csv`` of the user's instruments without one."""
+    if study is None:
+        return (user_folder or user_instruments_folder()) / f"{name}.csv"
+    definition = study / "study.yaml"
     if not definition.is_file():
-        return folder / f"{name}.csv"
+        raise InstrumentError(
+            f"{study}: there is no study.yaml in this folder. Name a study folder, or none to import the "
+            "texts for all your studies."
+        )
     try:
         content = YAML(typ="safe").load(definition.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise InstrumentError(
-            f"{definition}: cannot be read; run 'merlingua study check {folder}'."
+            f"{definition}: cannot be read; run 'merlingua study check {study}'."
         ) from error
     section = content.get("study") if isinstance(content, dict) else None
     texts = section.get("texts", DEFAULT_TEXTS) if isinstance(section, dict) else DEFAULT_TEXTS
-    return folder / str(texts)
+    return study / str(texts)
 
 
 def _write(table: TextTable, target: Path) -> None:

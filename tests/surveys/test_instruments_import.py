@@ -53,12 +53,12 @@ def written(
     return path
 
 
-def refused(*arguments: object, match: str, into: Path, **options: object) -> None:
+def refused(*arguments: object, match: str, user_folder: Path, **options: object) -> None:
     """The import fails with this message and leaves the target as it was."""
-    before = {path: path.read_bytes() for path in into.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in user_folder.rglob("*") if path.is_file()}
     with pytest.raises(InstrumentError, match=match):
-        import_instrument(*arguments, into=into, **options)  # type: ignore[arg-type]
-    assert {path: path.read_bytes() for path in into.rglob("*") if path.is_file()} == before
+        import_instrument(*arguments, user_folder=user_folder, **options)  # type: ignore[arg-type]
+    assert {path: path.read_bytes() for path in user_folder.rglob("*") if path.is_file()} == before
 
 
 def test_psyquests_numbering_reaches_every_item_once() -> None:
@@ -88,7 +88,7 @@ def test_psyquests_factors_and_reversals_are_those_of_the_mapped_items() -> None
 
 def test_a_psyquest_dictionary_becomes_the_items_of_version_1(tmp_path: Path) -> None:
     file = written(tmp_path / "dict.csv", psyquest_rows("de", "en", "it"), delimiter=";")
-    report = import_instrument("gold_msi", file, into=tmp_path / "user")
+    report = import_instrument("gold_msi", file, user_folder=tmp_path / "user")
     texts = imported_texts("gold_msi", tmp_path / "user")
     assert texts is not None
     assert texts.missing(KEYS, "en") == []
@@ -105,7 +105,7 @@ def test_a_psyquest_dictionary_becomes_the_items_of_version_1(tmp_path: Path) ->
 
 def test_title_and_introduction_come_with_the_texts(tmp_path: Path) -> None:
     file = written(tmp_path / "dict.csv", psyquest_rows("de"), delimiter=";")
-    import_instrument("gold_msi", file, into=tmp_path)
+    import_instrument("gold_msi", file, user_folder=tmp_path)
     texts = imported_texts("gold_msi", tmp_path)
     assert texts is not None
     key = "questionnaire.gold_msi.intro"
@@ -115,7 +115,7 @@ def test_title_and_introduction_come_with_the_texts(tmp_path: Path) -> None:
 def test_the_formal_german_column_is_taken_before_the_informal(tmp_path: Path) -> None:
     # psyquest's "de" says du, "de_f" says Sie; the survey says Sie.
     file = written(tmp_path / "dict.csv", psyquest_rows("de", "de_f"), delimiter=";")
-    import_instrument("gold_msi", file, into=tmp_path)
+    import_instrument("gold_msi", file, user_folder=tmp_path)
     texts = imported_texts("gold_msi", tmp_path)
     assert texts is not None
     assert texts.text("question.gold_msi.item_01.label", "de") == "de_f prompt 1"
@@ -125,7 +125,7 @@ def test_quotes_character_references_tags_and_braces_become_plain_text(tmp_path:
     rows = psyquest_rows("en")
     rows["TGMS_0001_PROMPT"]["en"] = 'Music &ndash; "always"; <b>really</b>&nbsp;{so}'
     file = written(tmp_path / "dict.csv", rows, delimiter=";")
-    import_instrument("gold_msi", file, into=tmp_path)
+    import_instrument("gold_msi", file, user_folder=tmp_path)
     texts = imported_texts("gold_msi", tmp_path)
     assert texts is not None
     assert texts.text("question.gold_msi.item_01.label", "en") == 'Music – "always"; really {so}'
@@ -137,20 +137,23 @@ def test_items_in_another_order_than_psyquests_are_refused(tmp_path: Path) -> No
         first, second = (f"TGMS_{number:04d}_CHOICE{step}" for number in (2, 3))
         rows[first], rows[second] = rows[second], rows[first]
     file = written(tmp_path / "dict.csv", rows, delimiter=";")
-    refused("gold_msi", file, into=tmp_path, match=r"TGMS_0002 should be an amount.*another order")
+    refused("gold_msi", file, user_folder=tmp_path, match=r"TGMS_0002 should be an amount.*another order")
 
 
 @pytest.mark.parametrize("column", ["zh-Hans", "zh_cn", "ZH-CN", "zh"])
 def test_chinese_may_be_called_as_others_do(tmp_path: Path, column: str) -> None:
     rows = {key: {column: texts["zh-Hans"]} for key, texts in table_rows("zh-Hans").items()}
-    report = import_instrument("gold_msi", written(tmp_path / "f.csv", rows), into=tmp_path / "user")
+    report = import_instrument("gold_msi", written(tmp_path / "f.csv", rows), user_folder=tmp_path / "user")
     assert report.languages == ("zh-Hans",)
 
 
 def test_traditional_chinese_is_not_taken_for_simplified(tmp_path: Path) -> None:
     rows = {key: {"zh_tw": texts["zh-Hans"]} for key, texts in table_rows("zh-Hans").items()}
     refused(
-        "gold_msi", written(tmp_path / "f.csv", rows), into=tmp_path, match="no column is a survey language"
+        "gold_msi",
+        written(tmp_path / "f.csv", rows),
+        user_folder=tmp_path,
+        match="no column is a survey language",
     )
 
 
@@ -160,7 +163,7 @@ def test_a_file_a_language_is_taken_by_the_end_of_its_name(tmp_path: Path) -> No
     for language in ("es", "zh-Hans"):
         rows = {key: {"text": texts[language]} for key, texts in table_rows(language).items()}
         written(folder / f"gold_msi_{language}.csv", rows, encoding="utf-8-sig")
-    report = import_instrument("gold_msi", folder, into=tmp_path / "user")
+    report = import_instrument("gold_msi", folder, user_folder=tmp_path / "user")
     assert report.languages == ("es", "zh-Hans")
     texts = imported_texts("gold_msi", tmp_path / "user")
     assert texts is not None
@@ -171,13 +174,15 @@ def test_a_file_a_language_is_taken_by_the_end_of_its_name(tmp_path: Path) -> No
 
 def test_a_file_of_one_language_must_say_which(tmp_path: Path) -> None:
     rows = {key: {"text": texts["es"]} for key, texts in table_rows("es").items()}
-    refused("gold_msi", written(tmp_path / "items.csv", rows), into=tmp_path, match="does not say which")
+    refused(
+        "gold_msi", written(tmp_path / "items.csv", rows), user_folder=tmp_path, match="does not say which"
+    )
 
 
 def test_an_incomplete_language_is_reported_and_not_written(tmp_path: Path) -> None:
     rows = table_rows("en", "es")
     rows["question.gold_msi.item_07.label"]["es"] = " "
-    report = import_instrument("gold_msi", written(tmp_path / "f.csv", rows), into=tmp_path / "user")
+    report = import_instrument("gold_msi", written(tmp_path / "f.csv", rows), user_folder=tmp_path / "user")
     assert report.languages == ("en",)
     assert report.incomplete == {"es": ("question.gold_msi.item_07.label",)}
     assert any("es: not written, 1 of 117 missing" in line for line in report.lines())
@@ -187,9 +192,11 @@ def test_an_incomplete_language_is_reported_and_not_written(tmp_path: Path) -> N
 
 
 def test_what_a_second_file_brings_completes_the_first(tmp_path: Path) -> None:
-    import_instrument("gold_msi", written(tmp_path / "a.csv", table_rows("en")), into=tmp_path / "user")
+    import_instrument(
+        "gold_msi", written(tmp_path / "a.csv", table_rows("en")), user_folder=tmp_path / "user"
+    )
     corrected = {"question.gold_msi.item_07.label": {"en": "corrected"}}
-    import_instrument("gold_msi", written(tmp_path / "b.csv", corrected), into=tmp_path / "user")
+    import_instrument("gold_msi", written(tmp_path / "b.csv", corrected), user_folder=tmp_path / "user")
     texts = imported_texts("gold_msi", tmp_path / "user")
     assert texts is not None
     assert texts.text("question.gold_msi.item_07.label", "en") == "corrected"
@@ -200,19 +207,25 @@ def test_a_language_that_was_asked_for_must_be_complete(tmp_path: Path) -> None:
     rows = table_rows("en", "es")
     del rows["question.gold_msi.item_07.label"]["es"]
     file = written(tmp_path / "f.csv", rows)
-    refused("gold_msi", file, into=tmp_path, languages=["es"], match=r"incomplete in 'es'.*item_07\.label")
     refused(
-        "gold_msi", file, into=tmp_path, languages=["zh-Hans"], match="no texts of 'gold_msi' in 'zh-Hans'"
+        "gold_msi", file, user_folder=tmp_path, languages=["es"], match=r"incomplete in 'es'.*item_07\.label"
     )
-    refused("gold_msi", file, into=tmp_path, languages=["fr"], match="'fr' is no survey language")
+    refused(
+        "gold_msi",
+        file,
+        user_folder=tmp_path,
+        languages=["zh-Hans"],
+        match="no texts of 'gold_msi' in 'zh-Hans'",
+    )
+    refused("gold_msi", file, user_folder=tmp_path, languages=["fr"], match="'fr' is no survey language")
 
 
 def test_texts_that_do_not_say_their_wording_are_refused_until_they_do(tmp_path: Path) -> None:
     # Reversal belongs to the wording: without it no score can be right.
     rows = {key: texts for key, texts in table_rows("en").items() if key != WORDING_KEY}
     file = written(tmp_path / "f.csv", rows)
-    refused("gold_msi", file, into=tmp_path, match=r"wording.*v1\.0 or psyquest")
-    report = import_instrument("gold_msi", file, into=tmp_path / "user", wording="v1.0")
+    refused("gold_msi", file, user_folder=tmp_path, match=r"wording.*v1\.0 or psyquest")
+    report = import_instrument("gold_msi", file, user_folder=tmp_path / "user", wording="v1.0")
     assert report.wordings == {"en": "v1.0"}
 
 
@@ -220,7 +233,10 @@ def test_an_unknown_wording_is_refused(tmp_path: Path) -> None:
     rows = table_rows("en")
     rows[WORDING_KEY]["en"] = "2014"
     refused(
-        "gold_msi", written(tmp_path / "f.csv", rows), into=tmp_path, match=r"'2014'; known are v1\.0, psyq"
+        "gold_msi",
+        written(tmp_path / "f.csv", rows),
+        user_folder=tmp_path,
+        match=r"'2014'; known are v1\.0, psyq",
     )
 
 
@@ -237,6 +253,13 @@ def test_texts_go_into_a_studys_own_table_in_its_languages(tmp_path: Path) -> No
     assert texts.languages == ("en", "es")
     assert texts.text("study.title", "es") == "Título"
     assert texts.missing([*KEYS, "questionnaire.gold_msi.title"], "es") == []
+
+
+def test_a_folder_that_is_no_study_is_not_taken_for_one(tmp_path: Path) -> None:
+    file = written(tmp_path / "f.csv", table_rows("en"))
+    with pytest.raises(InstrumentError, match=r"stduy: there is no study\.yaml"):
+        import_instrument("gold_msi", file, into=tmp_path / "stduy")
+    assert not (tmp_path / "stduy").exists()
 
 
 def empty(path: Path) -> Path:
@@ -290,17 +313,19 @@ def status_unknown(path: Path) -> Path:
 def test_a_file_that_is_no_instrument_is_refused(
     tmp_path: Path, make: Callable[[Path], Path], match: str
 ) -> None:
-    refused("gold_msi", make(tmp_path / "f.csv"), into=tmp_path, match=match)
+    refused("gold_msi", make(tmp_path / "f.csv"), user_folder=tmp_path, match=match)
 
 
 def test_an_instrument_that_nothing_imports_is_answered_with_the_nearest(tmp_path: Path) -> None:
-    refused("goldmsi", tmp_path / "f.csv", into=tmp_path, match=r"'goldmsi'. Did you mean 'gold_msi'\?")
+    refused(
+        "goldmsi", tmp_path / "f.csv", user_folder=tmp_path, match=r"'goldmsi'. Did you mean 'gold_msi'\?"
+    )
 
 
 @pytest.mark.shared
 def test_the_dictionary_of_psyquest_is_complete_but_for_chinese(shared_dir: Path, tmp_path: Path) -> None:
     file = shared_dir / "instruments" / "gold_msi_psyquest.csv"
-    report = import_instrument("gold_msi", file, into=tmp_path)
+    report = import_instrument("gold_msi", file, user_folder=tmp_path)
     assert report.languages == ("en", "es", "de")
     assert report.absent == ("zh-Hans",)
     assert report.incomplete == {}
@@ -310,4 +335,4 @@ def test_the_dictionary_of_psyquest_is_complete_but_for_chinese(shared_dir: Path
     for number in PSYQUEST_AMOUNTS.values():
         choices = [texts.text(choice.key, "en") for choice in ITEMS[number - 1].choices]
         assert len(set(choices)) == len(choices)
-    refused("gold_msi", file, into=tmp_path, languages=["zh-Hans"], match="in 'zh-Hans'")
+    refused("gold_msi", file, user_folder=tmp_path, languages=["zh-Hans"], match="in 'zh-Hans'")
