@@ -12,6 +12,7 @@ from functools import lru_cache
 from babel import Locale
 
 from merlingua.surveys.errors import MissingTextError
+from merlingua.surveys.own_language_names import OWN_NAMES
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -58,7 +59,7 @@ def country_search_text(code: str) -> str:
 def language_search_text(code: str) -> str:
     """A language's code, its names in all survey languages and its own name, folded, for a search."""
     names = [_locale(language).languages[code] for language in SURVEY_LANGUAGES]
-    return _folded(" ".join([code, *names, _own_name(code)]))
+    return _folded(" ".join([code, *names, OWN_NAMES.get(code, "")]))
 
 
 def folded_for_search(typed: str) -> str:
@@ -102,16 +103,6 @@ def _locale(language: str) -> Locale:
             f"no names in language {language!r}; survey languages are {', '.join(SURVEY_LANGUAGES)}"
         )
     return Locale.parse(language, sep="-")
-
-
-def _own_name(code: str) -> str:
-    """The language's name for itself; empty where CLDR does not say."""
-    try:
-        return Locale.parse(code).get_display_name() or ""
-    except ValueError:
-        return ""
-    except LookupError:
-        return ""
 
 
 def _folded(text: str) -> str:
