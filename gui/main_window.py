@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.launcher = SessionLauncher(
             self._store, appearance=appearance, translation=translation, window=self
         )
-        self.actions = StudyActions(appearance=appearance, window=self)
+        self.study_actions = StudyActions(appearance=appearance, window=self)
         self._connect()
 
     @property
@@ -142,15 +142,15 @@ class MainWindow(QMainWindow):
         home = self.home
         home.start_requested.connect(self._start)
         home.resume_requested.connect(self._choose_unfinished)
-        home.check_requested.connect(self.actions.check)
-        home.folder_requested.connect(self.actions.open_folder)
+        home.check_requested.connect(self.study_actions.check)
+        home.folder_requested.connect(self.study_actions.open_folder)
         home.forget_requested.connect(self._forget)
-        home.open_requested.connect(self.actions.open_study)
-        home.new_requested.connect(self.actions.new_study)
-        home.demo_requested.connect(self.actions.install_demo)
+        home.open_requested.connect(self.study_actions.open_study)
+        home.new_requested.connect(self.study_actions.new_study)
+        home.demo_requested.connect(self.study_actions.install_demo)
         home.settings_requested.connect(self._show_settings)
         home.data_requested.connect(self._open_data_folder)
-        self.actions.study_added.connect(self._add)
+        self.study_actions.study_added.connect(self._add)
         self.launcher.opened.connect(self.hide)
         self.launcher.closed.connect(self._session_closed)
         self._appearance.changed.connect(self._wear)

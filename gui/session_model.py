@@ -1,15 +1,15 @@
 """Signals around one session: the window asks, the store's thread acts, the new state comes back.
 
-All work on ``Session`` and ``Store`` runs in the store's one thread, in the order it was asked for. A state is
-emitted after its answer was committed, never before: a page that shows an answer shows a saved one.
+All work on ``Session`` and ``Store`` runs in the store's one thread, in the order it was asked for. A state
+is emitted after its answer was committed, never before: a page that shows an answer shows a saved one.
 
-The first two pages, language and consent, are made here: before consent there is no session, nothing is stored.
+The first two pages, language and consent, are made here: before consent there is no session, and nothing is
+stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,32 +17,23 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from merlingua.gui.session_sound import SessionSound
+from merlingua.gui.session_work import Outcome, SessionWork
 from merlingua.gui.store_thread import StoreThread
+from merlingua.surveys.errors import InvalidAnswerError, MerlinguaError, StepError
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.steps import Phase, SessionState, Trial
+from merlingua.surveys.steps import Phase, PlayReport, Progress, SessionState, Step, Trial
 
 if TYPE_CHECKING:
     from merlingua.gui.preflight import Readiness
     from merlingua.surveys.playback import Player, Samples
-    from merlingua.surveys.session import Session
     from merlingua.surveys.store import Store
+    from merlingua.surveys.study_definition import PlayRules
 
 TONE_S = 30.0
 """Length of the calibration tone; it begins again until the listener stops it or goes on."""
 DEFAULT_SAMPLE_RATE = 48_000
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """What the store's thread hands back: values alone, the session stays there."""
-
-    state: SessionState
-    upcoming: Trial | None
-    """The next clip that will be heard, to be decoded meanwhile."""
-    volume_db: float
-    trial_interval: int | None
-    """Headphone check: in which interval of the current trial the pitch is."""
-    trial_seed: int
+NO_DEVICE = "none"
+"""Stored with a session that began before its sound device was found."""
 
 
 class SessionModel(QObject):
@@ -76,17 +67,17 @@ class SessionModel(QObject):
         self._levels = readiness.levels
         self._store = store
         self._restarts = restarts
-        self._session: Session | None = None  # touched in the store's thread alone
+        self._work = SessionWork(self.study)
         self._state: SessionState | None = None
         self._held: SessionState | None = None
-        self._outcome: _Outcome | None = None
+        self._outcome: Outcome | None = None
         self._volume_db = 0.0
         self._tone_plays = False
-        self._language = self.study.definition.study.default_language
+        self._language: str = self.study.definition.study.default_language
         self.sound = SessionSound(make_player, parent=self)
         self.sound.opened.connect(self._prepare_due)
         self.sound.clip_prepared.connect(self._clip_prepared)
-        self.sound.playhead_moved.connect(self._playhead_moved)
+        self.sound.playhead_moved.connect(self.playhead_moved)
         self.sound.started.connect(self._play_started)
         self.sound.ended.connect(self._play_ended)
         self.sound.failed.connect(self.failed)
@@ -101,6 +92,10 @@ class SessionModel(QObject):
         """Hz of the samples that are played and drawn."""
         return self.sound.sample_rate or DEFAULT_SAMPLE_RATE
 
+    @property
+    def _device_name(self) -> str:
+        return self.sound.device_name or NO_DEVICE
+
     def clip_samples(self, clip_id: str) -> Samples | None:
         """The samples that play for a clip, for drawing; None while they are not decoded."""
         return self.sound.samples(clip_id)
@@ -113,25 +108,30 @@ class SessionModel(QObject):
     def resume(self, session_id: UUID) -> None:
         """Open the sound device and go on with a session that was left."""
         self.sound.open()
-        self._act(partial(self._resume_session, session_id))
+        self._send(partial(self._work.resume, session_id, self._device_name))
 
     @Slot(str)
     def choose_language(self, language: str) -> None:
         """Show the information and consent in a language."""
         self._language = language
-        self._show(self._first_state(Phase.CONSENT))
+        self._show(_before_session(Phase.CONSENT, language))
 
     @Slot()
     def back(self) -> None:
-        """From consent to the choice of language."""
-        if self._state is not None and self._state.step.phase is Phase.CONSENT:
+        """From consent to the choice of language, else to the page before."""
+        if self._state is None:
+            return
+        if self._state.step.phase is Phase.CONSENT:
             self._show_first_page()
+        else:
+            self.stop()
+            self._send(self._work.back)
 
     @Slot()
     def give_consent(self) -> None:
         """Make the session: from here on everything is stored."""
         if self._state is not None and self._state.step.phase is Phase.CONSENT:
-            self._act(partial(self._create_session, self._language))
+            self._send(partial(self._work.create, self._language, self._device_name))
 
     @Slot()
     def decline(self) -> None:
@@ -146,13 +146,13 @@ class SessionModel(QObject):
     @Slot(str, object)
     def answer(self, question_id: str, value: AnswerValue) -> None:
         """Save an answer; a state that holds it follows."""
-        self._act(partial(_answer, question_id, value))
+        self._send(partial(self._work.answer, question_id, value))
 
     @Slot()
     def next(self) -> None:
         """Go on to the next step."""
         self.sound.stop()
-        self._act(_next)
+        self._send(self._work.next)
 
     @Slot()
     def play(self) -> None:
@@ -184,32 +184,140 @@ class SessionModel(QObject):
     def pause(self) -> None:
         """Stop the sound and interrupt the session."""
         self.stop()
-        self._act(_pause)
+        self._send(self._work.pause)
 
     @Slot()
     def unpause(self) -> None:
         """Go on after a pause."""
-        self._act(_unpause)
+        self._send(self._work.unpause)
 
     def close(self) -> None:
         """Let go of the sound device; the store stays open."""
         self.sound.close()
 
-    # The session, in the store's thread
+    # What comes back, in the GUI thread
 
-    def _create_session(self, language: str, store: Store) -> Session:
-        from merlingua.surveys.session import Session
+    def _send(self, work: Callable[[Store], Outcome]) -> None:
+        task = self._store.task(work, parent=self)
+        task.succeeded.connect(self._take)
+        task.failed.connect(self._fail)
+        task.start()
 
-        self._session = Session.create(self.study, store, language=language, station=self._station())
-        return self._session
+    @Slot(object)
+    def _take(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        is_new_step = self._state is None or self._state.step != outcome.state.step
+        if is_new_step:
+            self._volume_db = outcome.volume_db
+        trial = outcome.state.step.trial
+        if trial is not None and self.sound.samples(trial.clip_id) is None:
+            self._held = outcome.state  # shown once its clip is decoded
+            self._prepare(trial)
+            return
+        self._show(outcome.state)
 
-    def _resume_session(self, session_id: UUID, store: Store) -> Session:
-        from merlingua.surveys.session import Session
+    @Slot(object)
+    def _fail(self, error: MerlinguaError) -> None:
+        if isinstance(error, StepError | InvalidAnswerError):
+            self.refused.emit(str(error))
+        else:
+            self.failed.emit(error)
 
-        self._session = Session.resume(self.study, store, session_id, station=self._station())
-        return self._session
+    def _show(self, state: SessionState) -> None:
+        self._held = None
+        self._state = state
+        self.state_changed.emit(state)
+        self._prepare_due()
 
-    # What comes back
+    def _show_first_page(self) -> None:
+        languages = self.study.definition.study.languages
+        self._outcome = None
+        self._volume_db = 0.0
+        if len(languages) == 1:
+            self._language = languages[0]
+            self._show(_before_session(Phase.CONSENT, self._language))
+        else:
+            self._show(_before_session(Phase.LANGUAGE, self._language))
 
-    def _act(self, action: Callable[[Store], object]) -> None:
-        raise NotImplementedError
+    def _next_listener(self) -> None:
+        self.stop()
+        if self._restarts:
+            self._language = self.study.definition.study.default_language
+            self._show_first_page()
+        else:
+            self.left.emit()
+
+    # Sound
+
+    @Slot()
+    def _prepare_due(self) -> None:
+        """Decode the clip of a page that waits for it, then the one that comes next."""
+        if self._held is not None and self._held.step.trial is not None:
+            self._prepare(self._held.step.trial)
+        elif self._outcome is not None and self._outcome.upcoming is not None:
+            self._prepare(self._outcome.upcoming)
+
+    def _prepare(self, trial: Trial) -> None:
+        self.sound.prepare(self.study.clips[trial.clip_id], fade_ms=self._rules(trial).fade_ms)
+
+    @Slot(str)
+    def _clip_prepared(self, clip_id: str) -> None:
+        held = self._held
+        if held is not None and held.step.trial is not None and held.step.trial.clip_id == clip_id:
+            self._show(held)
+
+    def _rules(self, trial: Trial) -> PlayRules:
+        return next(block.play for block in self.study.definition.blocks if block.id == trial.block_id)
+
+    def _play_clip(self, state: SessionState) -> None:
+        trial = state.step.trial
+        if trial is None:
+            return
+        self.sound.play_clip(
+            trial.clip_id,
+            gain_db=self._levels.gain_db[trial.clip_id] + self._volume_db,
+            pre_silence_s=self._rules(trial).pre_silence_s,
+        )
+
+    def _play_trial(self) -> None:
+        trial = self._outcome.headphone_trial if self._outcome is not None else None
+        if trial is not None:
+            make = partial(_huggins, correct_interval=trial.correct_interval, seed=trial.seed)
+            self.sound.play_made(make, gain_db=self._volume_db)
+
+    def _play_tone(self) -> None:
+        self.sound.play_made(partial(_tone, level_lufs=self._levels.target_lufs), gain_db=self._volume_db)
+
+    @Slot(float)
+    def _play_started(self, onset_monotonic: float) -> None:
+        if self._state is not None and self._state.step.phase is Phase.CLIP:
+            self._send(partial(self._work.play_started, onset_monotonic))
+
+    @Slot(object)
+    def _play_ended(self, report: PlayReport) -> None:
+        state = self._state
+        if state is None:
+            return
+        if state.step.phase is Phase.CLIP:
+            self._send(partial(self._work.play_ended, report))
+        elif state.step.phase is Phase.LEVEL and self._tone_plays and "stopped" not in report.flags:
+            self._play_tone()
+
+
+def _before_session(phase: Phase, language: str) -> SessionState:
+    position = 1 if phase is Phase.LANGUAGE else 2
+    return SessionState(
+        step=Step(phase.value, phase), language=language, progress=Progress(position, 100, None)
+    )
+
+
+def _tone(sample_rate: int, *, level_lufs: float) -> Samples:
+    from merlingua.surveys.tones import calibration_tone
+
+    return calibration_tone(sample_rate, TONE_S, level_lufs=level_lufs)
+
+
+def _huggins(sample_rate: int, *, correct_interval: int, seed: int) -> Samples:
+    from merlingua.surveys.headphones import huggins_trial
+
+    return huggins_trial(sample_rate, correct_interval, seed=seed)

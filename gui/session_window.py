@@ -24,10 +24,11 @@ from merlingua.gui.session_model import SessionModel
 from merlingua.gui.theme import Appearance, Theme, set_kind
 from merlingua.gui.translation import Formatter, Translation
 from merlingua.surveys.errors import MerlinguaError
-from merlingua.surveys.steps import Phase, Playhead, SessionState
+from merlingua.surveys.steps import Phase, SessionState
 
 if TYPE_CHECKING:
     from merlingua.gui.page import Page, PageContext
+    from merlingua.surveys.playback import Playhead
 
 PAGES: dict[Phase, tuple[str, str]] = {
     Phase.LANGUAGE: ("language_page", "LanguagePage"),

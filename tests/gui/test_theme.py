@@ -181,8 +181,9 @@ def test_the_focus_ring_goes_where_the_keyboard_goes_and_no_ring_is_left_behind(
     first, second = QPushButton("one"), QPushButton("two")
     layout.addWidget(first)
     layout.addWidget(second)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     for button in (first, second, first):
         button.setFocus()
         qtbot.waitUntil(lambda button=button: _ringed(window) == [button.geometry().adjusted(-5, -5, 5, 5)])

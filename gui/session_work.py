@@ -1,0 +1,95 @@
+"""The half of ``SessionModel`` that runs in the store's thread: it alone touches ``Session``.
+
+Each method takes the store last, acts, and hands back values; the session itself never leaves the thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from merlingua.surveys.errors import StepError
+from merlingua.surveys.questions import AnswerValue
+from merlingua.surveys.steps import PlayReport, SessionState, Trial
+
+if TYPE_CHECKING:
+    from merlingua.surveys.session import HeadphoneTrial, Session
+    from merlingua.surveys.store import Store
+    from merlingua.surveys.study import Study
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action led to."""
+
+    state: SessionState
+    upcoming: Trial | None
+    """The next clip that will be heard, to be decoded meanwhile."""
+    volume_db: float
+    """The level the listener has set by ear."""
+    headphone_trial: HeadphoneTrial | None
+
+
+class SessionWork:
+    """One listener's session at a time; ``create`` and ``resume`` put it in the place of the last."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._session: Session | None = None
+
+    def create(self, language: str, device: str, store: Store) -> Outcome:
+        """Begin a session: consent was given."""
+        from merlingua.surveys.session import Session
+        from merlingua.surveys.station import StationInfo
+
+        self._session = Session.create(
+            self._study, store, language=language, station=StationInfo.here(device)
+        )
+        return self._outcome(self._session.state)
+
+    def resume(self, session_id: UUID, device: str, store: Store) -> Outcome:
+        """Go on with a session where it was left."""
+        from merlingua.surveys.session import Session
+        from merlingua.surveys.station import StationInfo
+
+        self._session = Session.resume(self._study, store, session_id, station=StationInfo.here(device))
+        return self._outcome(self._session.state)
+
+    def answer(self, question_id: str, value: AnswerValue, store: Store) -> Outcome:
+        """Save an answer."""
+        return self._outcome(self._current.answer(question_id, value))
+
+    def next(self, store: Store) -> Outcome:
+        """Go on to the next step."""
+        return self._outcome(self._current.next())
+
+    def back(self, store: Store) -> Outcome:
+        """Return to the page before, where the session allows it."""
+        return self._outcome(self._current.back())
+
+    def pause(self, store: Store) -> Outcome:
+        """Interrupt the session."""
+        return self._outcome(self._current.pause())
+
+    def unpause(self, store: Store) -> Outcome:
+        """Go on after a pause."""
+        return self._outcome(self._current.unpause())
+
+    def play_started(self, onset_monotonic: float, store: Store) -> Outcome:
+        """The clip's first frame is at the converter at this ``time.monotonic()``."""
+        return self._outcome(self._current.play_started(onset_monotonic=onset_monotonic))
+
+    def play_ended(self, report: PlayReport, store: Store) -> Outcome:
+        """A play is over."""
+        return self._outcome(self._current.play_ended(report))
+
+    @property
+    def _current(self) -> Session:
+        if self._session is None:
+            raise StepError("There is no session yet: it begins with consent.")
+        return self._session
+
+    def _outcome(self, state: SessionState) -> Outcome:
+        session = self._current
+        return Outcome(state, session.upcoming, float(session.volume_db), session.headphone_trial)
