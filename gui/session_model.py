@@ -9,6 +9,7 @@ stored.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -146,7 +147,7 @@ class SessionModel(QObject):
     @Slot(str, object)
     def answer(self, question_id: str, value: AnswerValue) -> None:
         """Save an answer; a state that holds it follows."""
-        self._send(partial(self._work.answer, question_id, value))
+        self._send(partial(self._work.answer, question_id, value, time.monotonic()))
 
     @Slot()
     def next(self) -> None:
@@ -290,17 +291,15 @@ class SessionModel(QObject):
 
     @Slot(float)
     def _play_started(self, onset_monotonic: float) -> None:
-        if self._state is not None and self._state.step.phase is Phase.CLIP:
-            self._send(partial(self._work.play_started, onset_monotonic))
+        self._send(partial(self._work.play_started, onset_monotonic))
 
     @Slot(object)
     def _play_ended(self, report: PlayReport) -> None:
+        """The session files the report with the step it was played on, also if that was left meanwhile."""
+        self._send(partial(self._work.play_ended, report))
         state = self._state
-        if state is None:
-            return
-        if state.step.phase is Phase.CLIP:
-            self._send(partial(self._work.play_ended, report))
-        elif state.step.phase is Phase.LEVEL and self._tone_plays and "stopped" not in report.flags:
+        is_tone = state is not None and state.step.phase is Phase.LEVEL and self._tone_plays
+        if is_tone and "stopped" not in report.flags:
             self._play_tone()
 
 

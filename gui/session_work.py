@@ -56,9 +56,9 @@ class SessionWork:
         self._session = Session.resume(self._study, store, session_id, station=StationInfo.here(device))
         return self._outcome(self._session.state)
 
-    def answer(self, question_id: str, value: AnswerValue, store: Store) -> Outcome:
-        """Save an answer."""
-        return self._outcome(self._current.answer(question_id, value))
+    def answer(self, question_id: str, value: AnswerValue, answered_at: float, store: Store) -> Outcome:
+        """Save an answer that was given at ``answered_at`` (``time.monotonic()``)."""
+        return self._outcome(self._current.answer(question_id, value, answered_at=answered_at))
 
     def next(self, store: Store) -> Outcome:
         """Go on to the next step."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -78,13 +79,20 @@ class StudyActions(QObject):
     def _make_study(self, wish: NewStudyWish) -> None:
         self._run(partial(_new_study, wish), self.tr("Making the study"), self.study_added.emit)
 
-    def _run(self, function: object, title: str, then: object, *, takes_progress: bool = False) -> None:
+    def _run(
+        self,
+        function: Callable[..., Any],
+        title: str,
+        then: Callable[[Any], None],
+        *,
+        takes_progress: bool = False,
+    ) -> None:
         if self._task is not None:
             return
         self._wait = WaitDialog(title, theme=self._appearance.theme, parent=self._window)
         self._wait.rejected.connect(self._cancel)
         self._wait.open()
-        self._task = Task(function, parent=self, takes_progress=takes_progress)  # type: ignore[arg-type]
+        self._task = Task(function, parent=self, takes_progress=takes_progress)
         self._task.progressed.connect(self._show_progress)
         self._task.ended.connect(self._end)
         self._task.succeeded.connect(then)
@@ -141,10 +149,10 @@ class StudyActions(QObject):
         dialog.open()
 
 
-def _check_folder(folder: Path, *, progress: object) -> StudyCheck:
+def _check_folder(folder: Path, *, progress: Callable[[int, int], None]) -> StudyCheck:
     from merlingua.surveys.study_check import check_folder
 
-    return check_folder(folder, progress=progress)  # type: ignore[arg-type]
+    return check_folder(folder, progress=progress)
 
 
 def _install_demo() -> Path:
