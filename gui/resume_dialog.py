@@ -61,7 +61,7 @@ class ResumeDialog(QDialog):
                 when=formatter.date_time(session.started_at),
             )
             item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, session.session_id)
+            item.setData(Qt.ItemDataRole.UserRole, session.id)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)

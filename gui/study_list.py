@@ -79,11 +79,11 @@ def _row_of(study: Study, store: Store) -> StudyRow:
             )
             for language in section.languages
         ),
-        n_unfinished=len(store.unfinished_sessions(section.id)),
+        n_unfinished=len(unfinished(store, section.id)),
         last_answer=max(answered) if answered else None,
     )
 
 
 def unfinished(store: Store, study_id: str) -> list[SessionSummary]:
     """Sessions of real listeners that can go on, the latest first."""
-    return store.unfinished_sessions(study_id)
+    return [session for session in store.unfinished_sessions(study_id) if not session.is_simulated]
