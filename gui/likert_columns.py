@@ -53,7 +53,7 @@ def text_height(text: str, font: QFont, width: int) -> int:
 
 
 def balanced_width(text: str, font: QFont, width: int) -> int:
-    """The least width at which a text needs no more lines than at ``width``: no last line of one small word."""
+    """The least width at which a text needs no more lines than at ``width``: no last line of one word."""
     height, low = text_height(text, font, width), 1
     while low < width:
         middle = (low + width) // 2

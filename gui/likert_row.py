@@ -114,7 +114,7 @@ class LikertRow(QGroupBox):
 
     def height_for(self, columns: Columns) -> int:
         """The height that label and gloss need, at least a target's."""
-        return max(self._theme.px(TARGET_HEIGHT), sum(self._text_heights(columns)))
+        return max(self._theme.px(TARGET_HEIGHT), sum(self._text_heights(columns)) + self._theme.px(Space.S))
 
     def lay_out(self, columns: Columns) -> None:
         """Place label, gloss and cells within the row's size."""
@@ -176,10 +176,10 @@ class LikertRow(QGroupBox):
         """Of the label, and of the gloss where it is unfolded under it."""
         px = self._theme.px
         width = columns.label_width - px(Space.S)
-        label_height = text_height(self.label.accessibleName(), self._font(Type.BODY), width) + px(Space.XS)
+        label_height = text_height(self.label.accessibleName(), self._font(Type.BODY), width) + 2
         if not (self.has_gloss and self.is_current and columns.gloss_x is None):
             return label_height, 0
-        gloss_height = text_height(self.gloss.accessibleName(), self._font(Type.SMALL), width) + px(Space.S)
+        gloss_height = text_height(self.gloss.accessibleName(), self._font(Type.SMALL), width) + 2
         return label_height, gloss_height
 
 

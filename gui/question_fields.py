@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from merlingua.gui.flow_layout import FlowLayout
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.saved_radio import SavedRadio
 from merlingua.gui.survey_text import plain_label
 from merlingua.gui.theme import Space, Theme, Type, set_kind
@@ -35,8 +36,12 @@ class QuestionField(QWidget):
         self.theme = theme
         self.setAccessibleName(label)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(theme.px(Space.XS))
+        # Room for the focus ring of what stands in the column.
+        self.column.setContentsMargins(REACH, 0, REACH, REACH)
+        self.column.setSpacing(theme.px(Space.S))
+        self.heading = plain_label(label)
+        set_kind(self.heading, "question")
+        self.column.addWidget(self.heading)
 
     def show_value(self, value: AnswerValue | None) -> None:
         """Draw the saved answer."""
@@ -66,17 +71,15 @@ class ChoiceField(QuestionField):
         self.choices: tuple[Choice, ...] = question.choices
         self._value: AnswerValue | None = None
         self.buttons: list[SavedRadio] = []
-        holder = QWidget()
-        row: FlowLayout | QVBoxLayout
-        row = QVBoxLayout(holder) if is_column else FlowLayout(holder, spacing=theme.px(Space.M))
-        row.setContentsMargins(0, 0, 0, 0)
+        row: FlowLayout | QVBoxLayout = QVBoxLayout() if is_column else FlowLayout(spacing=theme.px(Space.S))
         for choice in self.choices:
             button = SavedRadio(text(choice.key))
             button.setAccessibleName(f"{label}: {button.text()}")
             button.clicked.connect(self._clicked)
+            button.setMinimumWidth(button.sizeHint().width() + theme.px(Space.M))
             self.buttons.append(button)
             row.addWidget(button)
-        self.column.addWidget(holder)
+        self.column.addLayout(row)
         self.other_text = QLineEdit()
         self.other_text.setAccessibleName(self.tr("{question}: in your own words").format(question=label))
         self.other_text.setPlaceholderText(self.tr("In your own words (optional)"))
@@ -119,9 +122,7 @@ class ChoiceField(QuestionField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the choices answer and move on; arrows step."""
-        if self.other_text.hasFocus():
-            super().keyPressEvent(event)
-        elif not self.take_key(event):
+        if self.other_text.hasFocus() or not self.take_key(event):
             super().keyPressEvent(event)
 
     def take_key(self, event: QKeyEvent) -> bool:

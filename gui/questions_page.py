@@ -12,16 +12,21 @@ from merlingua.gui.likert_grid import LikertGrid
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.question_fields import ChoiceField, NumberField, QuestionField, TextField
 from merlingua.gui.rating_page import make_grid, runs_of_one_scale
-from merlingua.gui.survey_text import plain, text_label
-from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Type
+from merlingua.gui.survey_text import plain
+from merlingua.gui.theme import MAX_PAGE_WIDTH, Space
 from merlingua.surveys.questions import Question
 from merlingua.surveys.steps import SessionState
 
 Part = QuestionField | LikertGrid
 
 
+_WIDTH = 880
+
+
 class QuestionsPage(Page):
     """Asks ``state.questions`` in their order; answers may be revised as long as the page is there."""
+
+    width_at_100 = _WIDTH
 
     def __init__(self, context: PageContext, state: SessionState, parent: QWidget | None = None) -> None:
         likert = [question for question in state.questions if question.kind == "likert"]
@@ -98,11 +103,6 @@ class QuestionsPage(Page):
     def _add_field(self, question: Question) -> None:
         context, theme = self.context, self.theme
         label = context.text(question.label_key)
-        block = QVBoxLayout()
-        block.setSpacing(theme.px(Space.S))
-        heading = text_label(label, Type.BODY)
-        heading.setProperty("kind", "question")
-        block.addWidget(heading)
         field: QuestionField
         if question.kind == "choice":
             field = ChoiceField(question, plain(label), theme, text=context.text)
@@ -115,8 +115,7 @@ class QuestionsPage(Page):
         field.answered.connect(self._field_answered)
         field.moved_on.connect(self._field_left)
         self.parts.append(field)
-        block.addWidget(field)
-        self.body.addLayout(block)
+        self.body.addWidget(field)
 
     def _make_body(self) -> QVBoxLayout:
         """A page that is one grid scrolls its rows alone; else the whole page scrolls."""

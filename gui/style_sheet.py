@@ -32,6 +32,7 @@ QLabel { background: transparent; }
 *[type="display"] { font-size: ${display}px; font-weight: 600; }
 QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="quiet"] { color: $quiet; }
+QLabel[kind="question"] { font-weight: 600; }
 QLabel[kind="warning"] { color: $warning; }
 QLabel[kind="error"] { color: $error; }
 QLabel:disabled { color: $quiet; }
@@ -152,7 +153,6 @@ def style_sheet(theme: Theme) -> str:
         "primary": 40,
         "icon": 12,
         "mark": 18,
-        "mark_corner": 11,
         "groove": 2,
         "handle": 20,
         "handle_margin": 8,
@@ -166,6 +166,7 @@ def style_sheet(theme: Theme) -> str:
     return _TEMPLATE.substitute(
         names,
         **{name: px(length) for name, length in lengths.items()},
+        mark_corner=px(lengths["mark"]) // 2 + 2,
         families=families,
         **{name: icon_file(name, is_dark=theme.is_dark) for name in ("arrow", "check", "dot")},
     )
