@@ -26,12 +26,12 @@ MANIFEST = Path(__file__).resolve().parent / "demo" / "clips.csv"
 
 def default_demo_folder() -> Path:
     """Where the demo study is laid unless another place is named."""
-    return Path(platformdirs.user_data_dir("merlingua")) / "studies" / "demo"
+    return _data_folder() / "studies" / "demo"
 
 
 def default_demo_store() -> Path:
     """The demo's own store: tries of the demo never stand among a lab's answers."""
-    return Path(platformdirs.user_data_dir("merlingua")) / "demo.db"
+    return _data_folder() / "demo.db"
 
 
 def install_demo_study(folder: Path) -> Path:
@@ -48,3 +48,7 @@ def install_demo_study(folder: Path) -> Path:
     if not (folder / DEFINITION_FILE).exists():
         new_study(folder, clips=MANIFEST, study_id=DEMO_ID, seed=SEED, practice=[PRACTICE_CLIP], n_repeats=1)
     return folder
+
+
+def _data_folder() -> Path:
+    return platformdirs.user_data_path("merlingua", appauthor=False)

@@ -161,7 +161,7 @@ def test_ctrl_c_ends_a_command_with_130_and_without_a_traceback(
         text=True,
     ) as process:
         end = time.monotonic() + 60
-        while not store.exists() and time.monotonic() < end:
+        while not store.exists() and process.poll() is None and time.monotonic() < end:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=60)[1]
