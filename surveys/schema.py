@@ -2,7 +2,8 @@
 
 Answers, plays, presentations and events are only ever added: triggers refuse to change a row, and a revision
 is a row of its own. Keys are UUIDs of version 7 in 16 bytes, so that rows of several stations merge by key
-and still sort by time. Times are ISO 8601 in UTC with microseconds. A change here needs a migration (``migrations/``).
+and still sort by time. Times are ISO 8601 in UTC with microseconds. A change here needs a migration
+(``migrations/``).
 """
 
 from __future__ import annotations

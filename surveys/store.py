@@ -1,8 +1,8 @@
 """The store: participants, sessions, what was played and every answer, in one SQLite file.
 
 Only ever added to: a revised answer is a row of its own. Each ``add_*`` is one transaction and has reached
-the disk when it returns. A store belongs to the thread that opened it. What SQLite refuses is a ``StoreError``
-that says what to do; a transaction that failed has left nothing behind.
+the disk when it returns. A store belongs to the thread that opened it. What SQLite refuses is a
+``StoreError`` that says what to do; a transaction that failed has left nothing behind.
 """
 
 from __future__ import annotations
