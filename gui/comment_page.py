@@ -41,4 +41,4 @@ class CommentPage(Page):
 
     def focus_first(self) -> None:
         """To the text."""
-        self.edit.setFocus()
+        self.read_first(self.edit)

@@ -30,21 +30,20 @@ class ConsentPage(Page):
         set_kind(self.decline_button, "quiet")
         self.decline_button.clicked.connect(self.declined)
         self.footer.insertWidget(1, self.decline_button)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll.setAccessibleName(context.text(f"{prefix}.title"))
+        self.area.setAccessibleName(context.text(f"{prefix}.title"))
         self.show_message("")
         self.show_state(state)
 
     def focus_first(self) -> None:
         """To the text, which the arrow keys scroll."""
-        self.scroll.setFocus()
+        self.read_first(self.agree)
 
     def go_on(self) -> None:
         """Begin, or say what is missing."""
         if self.context.definition.consent.must_agree and not self.agree.isChecked():
             self.show_message(self.tr("Please tick the box if you agree."))
             self.agree.setFocus()
-            self.scroll.ensureWidgetVisible(self.agree)
+            self.area.ensureWidgetVisible(self.agree)
         else:
             self.consent_given.emit()
 
@@ -85,8 +84,8 @@ class ConsentPage(Page):
         row.addWidget(label, 1)
         holder = QWidget()
         holder.setLayout(row)
-        holder.setVisible(self.context.definition.consent.must_agree)
         self.body.addWidget(holder)
+        holder.setVisible(self.context.definition.consent.must_agree)
 
     def _ticked(self) -> None:
         self.show_message("")

@@ -40,7 +40,6 @@ class HeadphonesPage(Page):
             self.add_paragraphs(context.text("headphones.body"))
         self.card = QFrame()
         set_kind(self.card, "card")
-        self.card.setHidden(state.is_finished)
         self._card_column = QVBoxLayout(self.card)
         self._card_column.setContentsMargins(px(Space.M), px(Space.M), px(Space.M), px(Space.M))
         self._card_column.setSpacing(px(Space.M))
@@ -55,6 +54,7 @@ class HeadphonesPage(Page):
         row.addWidget(self.trial_label, 1)
         self._card_column.addLayout(row)
         self.body.addWidget(self.card)
+        self.card.setHidden(state.is_finished)
         self.next_button.setHidden(state.is_finished)
         self.show_message("")
         self.show_state(state)
@@ -86,6 +86,7 @@ class HeadphonesPage(Page):
     def toggle_play(self) -> None:
         """Play the trial that is due."""
         if not self._is_playing and self._trial() is not None:
+            self.area.ensureWidgetVisible(self.card)
             self.play_requested.emit()
 
     def focus_first(self) -> None:
@@ -93,7 +94,7 @@ class HeadphonesPage(Page):
         if self._trial() is None:
             self.next_button.setFocus()
         else:
-            self.play_button.setFocus()
+            self.read_first(self.play_button)
 
     def focus_question(self, question_id: str) -> None:
         """To the play button, or to the answer of a trial that was heard."""

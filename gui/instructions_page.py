@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from merlingua.gui.page import Page, PageContext
@@ -35,7 +36,7 @@ class InstructionsPage(Page):
         self.reply = text_label("")
         column.addWidget(self.reply)
         self.body.addWidget(card)
-        self.scroll.verticalScrollBar().rangeChanged.connect(self._bring_reply_into_sight)
+        self.area.verticalScrollBar().rangeChanged.connect(self._bring_reply_into_sight)
         self.show_message("")
         self.show_state(state)
 
@@ -62,12 +63,19 @@ class InstructionsPage(Page):
         if self.is_understood:
             self.next_button.setFocus()
         else:
-            self.field.take_focus()
+            self.read_first(self.field.first_button)
 
     def focus_question(self, question_id: str) -> None:
         """To the question."""
         self.field.take_focus()
-        self.scroll.ensureWidgetVisible(self.field)
+        self.area.ensureWidgetVisible(self.field)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The answer's keys wherever the keyboard is."""
+        if event.text().isdigit() and self.field.take_key(event):
+            self.area.ensureWidgetVisible(self.field)
+            return
+        super().keyPressEvent(event)
 
     def _choose(self, value: object) -> None:
         if isinstance(value, str):
@@ -75,4 +83,4 @@ class InstructionsPage(Page):
 
     def _bring_reply_into_sight(self) -> None:
         if not self.reply.isHidden():
-            self.scroll.ensureWidgetVisible(self.reply, 0, self.theme.px(Space.L))
+            self.area.ensureWidgetVisible(self.reply, 0, self.theme.px(Space.L))

@@ -20,7 +20,7 @@ _PAGE_DB = 5
 
 
 class LevelPage(Page):
-    """Space starts and stops the tone, the slider (or left and right) sets it; "Continue" saves the setting."""
+    """Space starts and stops the tone, the slider or left and right set it; going on saves the setting."""
 
     space_plays = True
 
@@ -90,7 +90,7 @@ class LevelPage(Page):
 
     def focus_first(self) -> None:
         """To the slider: Space plays anyway."""
-        self.slider.setFocus()
+        self.read_first(self.slider)
 
     def hint(self) -> str:
         """The keys of this page."""

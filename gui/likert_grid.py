@@ -300,20 +300,20 @@ class LikertGrid(QWidget):
         super().__init__(parent)
         self.rows = LikertRows(questions, text=text, theme=theme)
         self.header = AnchorHeader(self.rows.anchors, theme)
-        self.scroll: QScrollArea | None = None
+        self.area: QScrollArea | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(Space.XS))
         layout.addWidget(self.header)
         if scrolls:
-            self.scroll = QScrollArea()
-            self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-            self.scroll.setWidgetResizable(True)
-            self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.scroll.setWidget(self.rows)
-            self.scroll.verticalScrollBar().rangeChanged.connect(self.keep_current_in_view)
-            layout.addWidget(self.scroll, 1)
+            self.area = QScrollArea()
+            self.area.setFrameShape(QFrame.Shape.NoFrame)
+            self.area.setWidgetResizable(True)
+            self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.area.setWidget(self.rows)
+            self.area.verticalScrollBar().rangeChanged.connect(self.keep_current_in_view)
+            layout.addWidget(self.area, 1)
         else:
             layout.addWidget(self.rows)
         self.rows.installEventFilter(self)
@@ -345,11 +345,11 @@ class LikertGrid(QWidget):
     def keep_current_in_view(self) -> None:
         """Scroll so that the whole current row is seen."""
         index = self.rows.current_index
-        if self.scroll is None or index is None:
+        if self.area is None or index is None:
             return
         row = self.rows.rows[index].geometry()
-        self.scroll.ensureVisible(0, row.bottom(), 0, 1)
-        self.scroll.ensureVisible(0, row.top(), 0, 1)
+        self.area.ensureVisible(0, row.bottom(), 0, 1)
+        self.area.ensureVisible(0, row.top(), 0, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The anchors follow the rows' width."""

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.survey_text import body_labels, plain_label, text_label
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
@@ -102,6 +103,7 @@ class Page(QWidget):
         self.theme = context.theme
         self.state = state
         self._pending: dict[str, AnswerValue] = {}
+        self._first: QWidget | None = None
         set_kind(self, "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = self.theme.px
@@ -113,7 +115,8 @@ class Page(QWidget):
         self.outer.addWidget(column, 1000)
         self.outer.addStretch(1)
         self.column = QVBoxLayout(column)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        # The focus ring stands out of its widget: the scrolled area keeps it off the edges, too.
+        self.column.setContentsMargins(REACH, REACH, REACH, 0)
         self.column.setSpacing(px(Space.S))
         self.body = self._make_body()
         self.column.addWidget(self._make_footer())
@@ -142,6 +145,17 @@ class Page(QWidget):
     def focus_first(self) -> None:
         """Give the keyboard to where the listener goes on."""
         self.next_button.setFocus()
+
+    def read_first(self, widget: QWidget) -> None:
+        """Give the keyboard to a widget, or to the text above it where that is too long to see both.
+
+        The arrow keys then scroll the text, and Tab leads on to the widget.
+        """
+        self._first = widget
+        widget_top = widget.mapTo(self.area.widget(), QPoint(0, 0)).y()
+        is_out_of_sight = widget_top + widget.height() > self.area.viewport().height()
+        overflows = self.area.verticalScrollBar().maximum() > 0
+        (self.area if overflows and is_out_of_sight else widget).setFocus()
 
     # What pages share
 
@@ -235,15 +249,15 @@ class Page(QWidget):
 
     def _make_body(self) -> QVBoxLayout:
         px = self.theme.px
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.verticalScrollBar().rangeChanged.connect(self._fit_text)
         content = QWidget()
-        self.scroll.setWidget(content)
+        self.area.setWidget(content)
         outer = QVBoxLayout(content)
-        # The focus ring stands out of its widget by a few px: the margin keeps it within the scrolled area.
         outer.setContentsMargins(px(Space.S), px(Space.S), px(Space.S), px(Space.S))
         outer.setSpacing(0)
         body = QVBoxLayout()
@@ -251,8 +265,15 @@ class Page(QWidget):
         outer.addStretch(1)
         outer.addLayout(body)
         outer.addStretch(2)
-        self.column.addWidget(self.scroll, 1)
+        self.column.addWidget(self.area, 1)
         return body
+
+    def _fit_text(self, minimum: int, maximum: int) -> None:
+        """A text that does not fit can be given the keyboard and is scrolled by it."""
+        overflows = maximum > 0
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if overflows else Qt.FocusPolicy.NoFocus)
+        if self._first is not None and self.focusWidget() in (self._first, self.area):
+            self.read_first(self._first)
 
     def _make_footer(self) -> QWidget:
         px = self.theme.px

@@ -109,7 +109,12 @@ class ChoiceField(QuestionField):
 
     def take_focus(self) -> None:
         """To the saved choice, or the first."""
-        self.buttons[self.index_of(self._value) or 0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def first_button(self) -> SavedRadio:
+        """The saved choice, or the first."""
+        return self.buttons[self.index_of(self._value) or 0]
 
     def commit(self) -> None:
         """Hand over what "other" was typed."""

@@ -156,8 +156,8 @@ class QuestionsPage(Page):
     def _bring_into_sight(self, widget: QWidget) -> None:
         if self._is_one_grid:
             return
-        content = self.scroll.widget()
+        content = self.area.widget()
         top = widget.mapTo(content, QPoint(0, 0)).y()
         margin = self.theme.px(Space.XL)
-        self.scroll.ensureVisible(0, top + widget.height(), 0, margin)
-        self.scroll.ensureVisible(0, top, 0, margin)
+        self.area.ensureVisible(0, top + widget.height(), 0, margin)
+        self.area.ensureVisible(0, top, 0, margin)

@@ -137,6 +137,7 @@ class RatingPage(Page):
         body.setSpacing(self.theme.px(Space.XS))
         self.column.addLayout(body, 1)
         self.column.setSpacing(0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         return body
 
     def _fill_body(self, questions: Sequence[Question]) -> None:
