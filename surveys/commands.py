@@ -1,4 +1,4 @@
-"""The commands of a study: ``merlingua study new | check | schema | order | simulate``, ``instrument import``.
+"""The commands ``merlingua study new | check | schema | order | simulate`` and ``instrument import``.
 
 Conventions
 -----------

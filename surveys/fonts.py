@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import os
+import struct
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -40,9 +41,12 @@ FONT_PACKAGES: Mapping[SurveyLanguage, str] = {
 }
 """What to install where a language has no font."""
 
-_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
+_COLLECTION_SUFFIXES = {".ttc", ".otc"}
+_SUFFIXES = {".ttf", ".otf", *_COLLECTION_SUFFIXES}
 # Reading the names of every installed font takes seconds: open only files that are called like a family.
 _FILE_NAMES = ("notosans", "dejavusans")
+# What fontTools raises, of itself and of the standard library, for a file that is no font or breaks off.
+_UNREADABLE = (OSError, TTLibError, KeyError, ValueError, AssertionError, struct.error)
 _PLAIN_STYLES = {"Regular", "Book", "Normal", "Roman"}
 _FAMILY_NAME_IDS = (16, 1)
 _STYLE_NAME_IDS = (17, 2)
@@ -125,13 +129,12 @@ def _font_files() -> Iterator[Path]:
 
 def _faces(file: Path) -> list[Face]:
     try:
-        if file.suffix.lower() in {".ttc", ".otc"}:
-            with TTCollection(file, lazy=True) as collection:
-                named = [(index, *_names(font)) for index, font in enumerate(collection)]
-        else:
-            with TTFont(file, lazy=True) as font:
-                named = [(0, *_names(font))]
-    except (OSError, TTLibError, KeyError):
+        # Opened here: fontTools leaves a file open that it cannot read.
+        with file.open("rb") as stream:
+            is_collection = file.suffix.lower() in _COLLECTION_SUFFIXES
+            loaded = TTCollection(stream, lazy=True) if is_collection else [TTFont(stream, lazy=True)]
+            named = [(index, *_names(font)) for index, font in enumerate(loaded)]
+    except _UNREADABLE:
         # A font that cannot be read shows nothing: it is as good as not installed.
         return []
     return [Face(family, style, file, index) for index, family, style in named]
@@ -146,6 +149,9 @@ def _names(font: TTFont) -> tuple[str, str]:
 
 @functools.lru_cache(maxsize=8)
 def _characters_of(face: Face) -> frozenset[int]:
-    number = face.index if face.file.suffix.lower() in {".ttc", ".otc"} else -1
-    with TTFont(face.file, fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    number = face.index if face.file.suffix.lower() in _COLLECTION_SUFFIXES else -1
+    try:
+        with face.file.open("rb") as stream:
+            return frozenset(TTFont(stream, fontNumber=number, lazy=True).getBestCmap() or ())
+    except _UNREADABLE:
+        return frozenset()

@@ -99,6 +99,9 @@ def read_table(text: str, name: str, *, required: Sequence[str], allowed: Sequen
             table.header_line = line
             table.columns = tuple(cell.strip() for cell in cells)
             table.problems += _header_problems(table, name, required, allowed)
+            if len(cells) == 1 and len(required) > 1:
+                # Another separator, or no table at all: every row would be told as ragged.
+                break
         elif len(cells) != len(table.columns):
             message = (
                 f"has {len(cells)} cells, the header has {len(table.columns)}: quote a cell that has a comma"

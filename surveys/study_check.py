@@ -13,7 +13,13 @@ from pathlib import Path
 from merlingua.surveys.audio_check import AudioCheck, Progress, check_audio, check_clips
 from merlingua.surveys.errors import MerlinguaError, OrderError, Problem
 from merlingua.surveys.fonts import FONT_PACKAGES, font_file_for, missing_glyphs
-from merlingua.surveys.instruments import allowed_placeholders, instrument_gaps, required_keys
+from merlingua.surveys.instruments import (
+    allowed_placeholders,
+    instrument_gaps,
+    known_item,
+    label_key,
+    required_keys,
+)
 from merlingua.surveys.order import presentation_order
 from merlingua.surveys.study import DEFINITION_FILE, Study, read_study
 from merlingua.surveys.study_definition import SurveyLanguage
@@ -73,7 +79,7 @@ def text_problems(study: Study, languages: Sequence[SurveyLanguage] | None = Non
     imported = {
         (key, gap.language) for gap in instrument_gaps(study.definition, study.texts) for key in gap.missing
     }
-    for key in required_keys(study.definition, study.heard_clips):
+    for key in _keys(study):
         missing = [
             language
             for language in wanted
@@ -109,6 +115,13 @@ def order_problems(study: Study) -> list[Problem]:
     return []
 
 
+def _keys(study: Study) -> list[str]:
+    """The keys that listeners meet, without those of items that nobody knows: these are problems already."""
+    items = [item.ref for block in study.definition.blocks for item in block.items]
+    unknown = {label_key(ref) for ref in items if not known_item(ref, study.texts)}
+    return [key for key in required_keys(study.definition, study.heard_clips) if key not in unknown]
+
+
 def _gap_problems(study: Study, languages: Sequence[str]) -> Iterator[Problem]:
     references = [reference.ref for reference in study.definition.questionnaires]
     for gap in instrument_gaps(study.definition, study.texts):
@@ -134,7 +147,7 @@ def _glyph_problems(study: Study, language: SurveyLanguage) -> Iterator[Problem]
         message = f"no font for {language!r} is installed: install {FONT_PACKAGES[language]}"
         yield _definition_problem(study, place, message)
         return
-    for key in required_keys(study.definition, study.heard_clips):
+    for key in _keys(study):
         local = study.texts.rows.get(key, {}).get(language)
         missing = sorted(missing_glyphs(local.text, language)) if local else []
         if missing:

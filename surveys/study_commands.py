@@ -82,8 +82,8 @@ def run_order(arguments: argparse.Namespace) -> int:
     if arguments.csv:
         _write_orders(orders)
         return 0
-    whose = "of each language" if counts_within_language(study.definition) else "of all languages together"
-    print(f"Participants are numbered from 1, those {whose}; * is heard again.")
+    whose = "within each language" if counts_within_language(study.definition) else "through all languages"
+    print(f"Participants are counted {whose}; * is heard again.")
     for line in _order_table(orders, width=shutil.get_terminal_size((110, 24)).columns):
         print(line)
     return 0

@@ -141,8 +141,9 @@ def _new_yaml() -> YAML:
 def _syntax_problem(error: MarkedYAMLError, name: str) -> Problem:
     reason = " ".join(part for part in (error.context, error.problem) if part)
     mark = error.problem_mark
-    if "end" in (error.problem or "") and error.context_mark:
-        # What was opened and never closed is found at the end of the file: point to where it begins.
+    never_closed = "end" in (error.problem or "") or "parsing a flow" in (error.context or "")
+    if never_closed and error.context_mark:
+        # A bracket or quote that is never closed is found out lines later: point to where it begins.
         mark = error.context_mark
     return Problem(name, mark.line + 1 if mark else 0, f"is not valid YAML: {reason}")
 

@@ -19,16 +19,18 @@ from merlingua.surveys.clip_sources import ClipSource, clip_sources
 from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import ClipError, Problem, StudyError
 from merlingua.surveys.gold_msi import INSTRUMENT as GOLD_MSI
-from merlingua.surveys.instruments import built_in_texts, required_keys
+from merlingua.surveys.instruments import built_in_texts
 from merlingua.surveys.instruments_import import imported_texts
 from merlingua.surveys.manifest import manifest_text
 from merlingua.surveys.study import DEFINITION_FILE, Study, load_study
-from merlingua.surveys.study_definition import SURVEY_LANGUAGES, StudyDefinition, SurveyLanguage
-from merlingua.surveys.study_files import read_yaml, sha256_of_file
-from merlingua.surveys.study_problems import definition_from, suggestion
+from merlingua.surveys.study_definition import SURVEY_LANGUAGES, SurveyLanguage
+from merlingua.surveys.study_files import sha256_of_file
+from merlingua.surveys.study_problems import suggestion
 from merlingua.surveys.study_template import OrderKind, study_yaml
 from merlingua.surveys.texts import TextTable
 
+TEXTS_FILE = "texts.csv"
+MANIFEST_FILE = "clips.csv"
 CLIPS_FOLDER = "clips"
 
 SEED_MAX = 2**31
@@ -130,10 +132,9 @@ def _build(
         (building / CLIPS_FOLDER).mkdir()
         copied = [_copied(source, building) for source in sources]
         (building / DEFINITION_FILE).write_text(yaml_text, encoding="utf-8", newline="\n")
-        (building / "clips.csv").write_text(manifest_text(copied, building), encoding="utf-8", newline="\n")
-        definition = _definition(yaml_text, building)
-        needed = texts.selected(required_keys(definition, copied), languages)
-        needed.write(building / definition.study.texts)
+        (building / MANIFEST_FILE).write_text(manifest_text(copied, building), encoding="utf-8", newline="\n")
+        # All texts, those that this study does not show too: it may come to ask for them.
+        texts.selected(texts.keys, languages).write(building / TEXTS_FILE)
         load_study(building)
         building.chmod(0o755)
         if folder.exists():
@@ -161,16 +162,6 @@ def _copied(source: ClipSource, building: Path) -> Clip:
         sha256=sha256_of_file(target),
     )
     return replace(clip, quadrant=source.quadrant, artist=source.artist, title=source.title)
-
-
-def _definition(yaml_text: str, folder: Path) -> StudyDefinition:
-    located, problems = read_yaml(yaml_text, DEFINITION_FILE)
-    if located is None or problems:
-        raise StudyError(folder, problems)
-    definition, problems = definition_from(located)
-    if definition is None:
-        raise StudyError(folder, problems)
-    return definition
 
 
 def _refuse_used_folder(folder: Path) -> None:

@@ -42,11 +42,12 @@ def _text_lines(study: Study) -> Iterator[str]:
             f"{counts['machine']:4} machine-made drafts   font: {font.name if font else 'none'}"
         )
     if n_drafts:
-        yield "  Drafts are not validated translations: have them reviewed, then set their status in the table."
+        yield "  Drafts are no validated translations: have them reviewed, then set their status there."
 
 
 def _block(study: Study, block: Block) -> str:
-    parts = [f"{len(study.clips_of(block))} clips", f"{block.order.kind} order"]
+    n_clips = len(study.clips_of(block))
+    parts = [f"{n_clips} clip{'s' if n_clips != 1 else ''}", f"{block.order.kind} order"]
     if block.order.kind != "fixed":
         parts.append(f"seed {block.order.seed}")
     if block.order.balance_by:
@@ -75,7 +76,6 @@ def _clip_lines(study: Study, audio: AudioCheck) -> Iterator[str]:
         level, info = audio.levels[clip_id], audio.infos[clip_id]
         gain_db = audio.plan.gain_db[clip_id] if audio.plan else 0.0
         channels = "stereo" if info.n_channels == 2 else "mono"
-        yield (
-            f"  {clip_id.ljust(id_width)}  {clip.duration_s:7.2f}  {level.lufs:6.1f}  {level.true_peak_db:7.1f}  "
-            f"{gain_db:+7.1f}  {info.format.lower()} {info.sample_rate} Hz {channels}"
-        )
+        measured = f"{clip.duration_s:7.2f}  {level.lufs:6.1f}  {level.true_peak_db:7.1f}  {gain_db:+7.1f}"
+        file = f"{info.format.lower()} {info.sample_rate} Hz {channels}"
+        yield f"  {clip_id.ljust(id_width)}  {measured}  {file}"
