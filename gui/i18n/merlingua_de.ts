@@ -1,0 +1,909 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>{question}: in your own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}: in Ihren eigenen Worten</translation>
+    </message>
+    <message>
+        <source>In your own words (optional)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>In Ihren eigenen Worten (freiwillig)</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceSearch</name>
+    <message>
+        <source>Other</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Type to search</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zum Suchen tippen</translation>
+    </message>
+    <message>
+        <source>{question}: list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}: Liste</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>I do not want to take part</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ich möchte nicht teilnehmen</translation>
+    </message>
+    <message>
+        <source>Please tick the box if you agree.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte setzen Sie das Häkchen, wenn Sie einverstanden sind.</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>The sound does not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Ton funktioniert nicht.</translation>
+    </message>
+    <message>
+        <source>The answers&apos; store cannot be used now.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Speicher der Antworten ist gerade nicht benutzbar.</translation>
+    </message>
+    <message>
+        <source>This study is not ready yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Studie ist noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>An excerpt cannot be played.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Ausschnitt kann nicht abgespielt werden.</translation>
+    </message>
+    <message>
+        <source>A text of this study is missing.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Text dieser Studie fehlt.</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Programm hat einen Fehler gemacht.</translation>
+    </message>
+    <message>
+        <source>Check that headphones or loudspeakers are plugged in, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Prüfen Sie, ob Kopfhörer oder Lautsprecher angeschlossen sind, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Free space on the disk or close the other window, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schaffen Sie Platz auf der Festplatte oder schließen Sie das andere Fenster, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Mend what is listed below in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Beheben Sie im Studienordner, was unten aufgeführt ist, und prüfen Sie ihn dann erneut.</translation>
+    </message>
+    <message>
+        <source>The details say what to do.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Einzelheiten sagen, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>Start the program again; the session goes on where it stopped.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Starten Sie das Programm neu; die Sitzung geht dort weiter, wo sie stehen geblieben ist.</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle bisherigen Antworten sind gespeichert.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>HeadphonesPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wird abgespielt</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch einmal abspielen</translation>
+    </message>
+    <message>
+        <source>Space plays  ·  1–3 answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leertaste spielt ab  ·  1–3 antwortet</translation>
+    </message>
+    <message>
+        <source>sound {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang {n}</translation>
+    </message>
+    <message>
+        <source>That was the last sound.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das war der letzte Klang.</translation>
+    </message>
+    <message>
+        <source>Sound {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang {n} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Answers are kept in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten liegen in {file}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>New study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Neue Studie …</translation>
+    </message>
+    <message>
+        <source>Open study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studie öffnen …</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show the folder of the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Den Ordner der Antworten zeigen</translation>
+    </message>
+    <message>
+        <source>No study yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch keine Studie</translation>
+    </message>
+    <message>
+        <source>A study is a folder with its clips, its questions and their texts. Look at the demo first: twelve short pieces in four languages, ready to be rated.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Studie ist ein Ordner mit ihren Ausschnitten, ihren Fragen und deren Texten. Sehen Sie sich zuerst die Demo an: zwölf kurze Stücke in vier Sprachen, fertig zum Bewerten.</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Demo ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>IntroPage</name>
+    <message>
+        <source>Begin</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>LevelPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>softer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>leiser</translation>
+    </message>
+    <message>
+        <source>louder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>lauter</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Please play the tone first.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte spielen Sie zuerst den Ton ab.</translation>
+    </message>
+    <message>
+        <source>Space plays and stops  ·  ← → set the volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leertaste spielt ab und hält an  ·  ← → stellen die Lautstärke</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Set a PIN first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Legen Sie zuerst eine PIN fest</translation>
+    </message>
+    <message>
+        <source>In kiosk mode only the PIN ends a session. Set one here, then start again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Im Kioskmodus beendet nur die PIN eine Sitzung. Legen Sie hier eine fest und starten Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Details</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>NewStudyDialog</name>
+    <message>
+        <source>New study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Neue Studie</translation>
+    </message>
+    <message>
+        <source>The study gets the built-in questions in four languages, and a copy of the clips. All of it lies in one folder and can be changed there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Studie bekommt die eingebauten Fragen in vier Sprachen und eine Kopie der Ausschnitte. Alles liegt in einem Ordner und kann dort geändert werden.</translation>
+    </message>
+    <message>
+        <source>Clips: a folder of sound files, or a list of them (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitte: ein Ordner mit Tondateien oder eine Liste davon (CSV)</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>List…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Liste …</translation>
+    </message>
+    <message>
+        <source>New study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner der neuen Studie</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>The clips are not there: choose a folder or a CSV file.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Ausschnitte sind nicht da: Wählen Sie einen Ordner oder eine CSV-Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a study folder that does not exist yet: it will be made.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen Sie einen Ordner, den es noch nicht gibt: Er wird angelegt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Make the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studie anlegen</translation>
+    </message>
+    <message>
+        <source>Folder of sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner mit Tondateien</translation>
+    </message>
+    <message>
+        <source>List of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Liste der Ausschnitte</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Please enter a whole number from {low} to {high}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte geben Sie eine ganze Zahl von {low} bis {high} ein.</translation>
+    </message>
+    <message>
+        <source>Please enter a whole number.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte geben Sie eine ganze Zahl ein.</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>One answer is missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Antwort fehlt: {items}</translation>
+    </message>
+    <message>
+        <source>{n} answers are missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} Antworten fehlen: {items}</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>PauseOverlay</name>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Your answers are saved. Go on whenever you like.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ihre Antworten sind gespeichert. Machen Sie weiter, wann immer Sie möchten.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>End session (researcher)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sitzung beenden (Versuchsleitung)</translation>
+    </message>
+</context>
+<context>
+    <name>PinDialog</name>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN der Versuchsleitung</translation>
+    </message>
+    <message>
+        <source>Only the researcher can end the session. All answers are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nur die Versuchsleitung kann die Sitzung beenden. Alle Antworten sind gespeichert.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zur Sitzung</translation>
+    </message>
+    <message>
+        <source>Too many wrong attempts: wait {seconds} s.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zu viele Fehlversuche: Warten Sie {seconds} s.</translation>
+    </message>
+    <message>
+        <source>That is not the PIN.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das ist nicht die PIN.</translation>
+    </message>
+</context>
+<context>
+    <name>RatingPage</name>
+    <message>
+        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{keys} antwortet  ·  ↑ ↓ bewegt  ·  Leertaste spielt ab</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch einmal abspielen</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wird abgespielt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Excerpt, {elapsed} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitt, {elapsed} von {total}</translation>
+    </message>
+    <message>
+        <source>The sound was interrupted. Please listen to the excerpt once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Ton wurde unterbrochen. Bitte hören Sie den Ausschnitt noch einmal an.</translation>
+    </message>
+    <message>
+        <source>You may listen once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sie können ihn noch einmal anhören.</translation>
+    </message>
+    <message>
+        <source>You may listen {n} more times.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sie können ihn noch {n}-mal anhören.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer once it has begun to play.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte hören Sie den Ausschnitt an: Sie können antworten, sobald er begonnen hat.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt {n} times: you can answer after that.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte hören Sie den Ausschnitt {n}-mal an: Danach können Sie antworten.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer when it has ended.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bitte hören Sie den Ausschnitt an: Sie können antworten, wenn er zu Ende ist.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nächster Ausschnitt</translation>
+    </message>
+</context>
+<context>
+    <name>ResumeDialog</name>
+    <message>
+        <source>Resume a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Sitzung fortsetzen</translation>
+    </message>
+    <message>
+        <source>It goes on at the same question, in the same order.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sie geht bei derselben Frage weiter, in derselben Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Unfinished sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nicht beendete Sitzungen</translation>
+    </message>
+    <message>
+        <source>Participant {number}, {language}, started {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Teilnehmer {number}, {language}, begonnen {when}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>SessionHeader</name>
+    <message>
+        <source>about {duration} left</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>noch etwa {duration}</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Practice {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übung {n} von {total}</translation>
+    </message>
+    <message>
+        <source>Excerpt {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitt {n} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>SessionLauncher</name>
+    <message>
+        <source>Getting the session ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sitzung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Looking at the texts in all languages</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Texte aller Sprachen werden geprüft</translation>
+    </message>
+    <message>
+        <source>Looking at the sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Tondateien werden geprüft</translation>
+    </message>
+    <message>
+        <source>Measuring how loud the clips are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Lautheit der Ausschnitte wird gemessen</translation>
+    </message>
+    <message>
+        <source>Looking for the sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Tongerät wird gesucht</translation>
+    </message>
+</context>
+<context>
+    <name>SessionWindow</name>
+    <message>
+        <source>Merlingua: session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Merlingua: Sitzung</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved. The session can be resumed from the list of studies.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle bisherigen Antworten sind gespeichert. Die Sitzung kann aus der Liste der Studien fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Nothing has been stored yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Es wurde noch nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>End this session?</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Sitzung beenden?</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sitzung beenden</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zur Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>A PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine PIN ist festgelegt.</translation>
+    </message>
+    <message>
+        <source>No PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Keine PIN ist festgelegt.</translation>
+    </message>
+    <message>
+        <source>As the system is set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wie im System eingestellt</translation>
+    </message>
+    <message>
+        <source>{device} (not there now)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{device} (gerade nicht da)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zu den Studien</translation>
+    </message>
+    <message>
+        <source>As the system is set ({language})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wie im System eingestellt ({language})</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>The language of these pages. Listeners choose their own when a session starts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sprache dieser Seiten. Hörerinnen und Hörer wählen ihre eigene, wenn eine Sitzung beginnt.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>For all pages, the listeners&apos; too.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Für alle Seiten, auch die der Hörerinnen und Hörer.</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Light or dark. They stay as they are while a session runs.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Hell oder dunkel. Während einer Sitzung bleiben sie, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tongerät</translation>
+    </message>
+    <message>
+        <source>Where the clips are played. It is checked again before each clip.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wo die Ausschnitte abgespielt werden. Es wird vor jedem Ausschnitt erneut geprüft.</translation>
+    </message>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN der Versuchsleitung</translation>
+    </message>
+    <message>
+        <source>In kiosk mode a listener cannot leave the window: only this PIN ends a session.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Im Kioskmodus kann niemand das Fenster verlassen: Nur diese PIN beendet eine Sitzung.</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Neue PIN</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN festlegen</translation>
+    </message>
+    <message>
+        <source>Remove PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>StudyActions</name>
+    <message>
+        <source>Checking {title}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} wird geprüft</translation>
+    </message>
+    <message>
+        <source>Open a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Einen Studienordner öffnen</translation>
+    </message>
+    <message>
+        <source>This is not a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das ist kein Studienordner</translation>
+    </message>
+    <message>
+        <source>{folder} has no study.yaml. Choose the folder that holds it, or make a new study.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{folder} enthält keine study.yaml. Wählen Sie den Ordner, in dem sie liegt, oder legen Sie eine neue Studie an.</translation>
+    </message>
+    <message>
+        <source>Getting the demo ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Demo wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Making the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Studie wird angelegt</translation>
+    </message>
+    <message>
+        <source>Looking at the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Ausschnitte werden geprüft</translation>
+    </message>
+    <message>
+        <source>{title} is ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} ist bereit</translation>
+    </message>
+    <message>
+        <source>Texts, characters, clips and loudness are complete in all its languages.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Texte, Schriftzeichen, Ausschnitte und Lautheit sind in allen Sprachen vollständig.</translation>
+    </message>
+    <message>
+        <source>{title} is not ready yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} ist noch nicht bereit</translation>
+    </message>
+    <message>
+        <source>Mend what is listed here in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Beheben Sie im Studienordner, was hier aufgeführt ist, und prüfen Sie ihn dann erneut.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>StudyCard</name>
+    <message>
+        <source>{n} excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} Ausschnitte</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>noch keine Antwort</translation>
+    </message>
+    <message>
+        <source>last answer {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>letzte Antwort {when}</translation>
+    </message>
+    <message>
+        <source>{n} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} beendet</translation>
+    </message>
+    <message>
+        <source>{n} of {target} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} von {target} beendet</translation>
+    </message>
+    <message>
+        <source>Start session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sitzung starten</translation>
+    </message>
+    <message>
+        <source>Resume unfinished ({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Unbeendete fortsetzen ({n})</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aus der Liste entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ThanksPage</name>
+    <message>
+        <source>Copy the code</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>The code is in the clipboard.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Code ist in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,909 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>{question}: in your own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}: con sus propias palabras</translation>
+    </message>
+    <message>
+        <source>In your own words (optional)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Con sus propias palabras (opcional)</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceSearch</name>
+    <message>
+        <source>Other</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Otro</translation>
+    </message>
+    <message>
+        <source>Type to search</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escriba para buscar</translation>
+    </message>
+    <message>
+        <source>{question}: list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}: lista</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>I do not want to take part</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No deseo participar</translation>
+    </message>
+    <message>
+        <source>Please tick the box if you agree.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Marque la casilla si está de acuerdo.</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>The sound does not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El sonido no funciona.</translation>
+    </message>
+    <message>
+        <source>The answers&apos; store cannot be used now.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El almacén de respuestas no se puede usar ahora.</translation>
+    </message>
+    <message>
+        <source>This study is not ready yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Este estudio aún no está listo.</translation>
+    </message>
+    <message>
+        <source>An excerpt cannot be played.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se puede reproducir un fragmento.</translation>
+    </message>
+    <message>
+        <source>A text of this study is missing.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Falta un texto de este estudio.</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No ha funcionado.</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El programa ha cometido un error.</translation>
+    </message>
+    <message>
+        <source>Check that headphones or loudspeakers are plugged in, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Compruebe que los auriculares o altavoces estén conectados e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Free space on the disk or close the other window, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Libere espacio en el disco o cierre la otra ventana e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Mend what is listed below in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Corrija en la carpeta del estudio lo que se indica abajo y compruébelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The details say what to do.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Los detalles indican qué hacer.</translation>
+    </message>
+    <message>
+        <source>Start the program again; the session goes on where it stopped.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Inicie de nuevo el programa; la sesión continuará donde se detuvo.</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todas las respuestas dadas hasta ahora están guardadas.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aceptar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>HeadphonesPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproduciendo</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir otra vez</translation>
+    </message>
+    <message>
+        <source>Space plays  ·  1–3 answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Espacio reproduce  ·  1–3 responde</translation>
+    </message>
+    <message>
+        <source>sound {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sonido {n}</translation>
+    </message>
+    <message>
+        <source>That was the last sound.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ese fue el último sonido.</translation>
+    </message>
+    <message>
+        <source>Sound {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sonido {n} de {total}</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Answers are kept in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas se guardan en {file}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudios</translation>
+    </message>
+    <message>
+        <source>New study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nuevo estudio…</translation>
+    </message>
+    <message>
+        <source>Open study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir estudio…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Show the folder of the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Mostrar la carpeta de las respuestas</translation>
+    </message>
+    <message>
+        <source>No study yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aún no hay estudios</translation>
+    </message>
+    <message>
+        <source>A study is a folder with its clips, its questions and their texts. Look at the demo first: twelve short pieces in four languages, ready to be rated.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un estudio es una carpeta con sus fragmentos, sus preguntas y sus textos. Vea primero la demostración: doce piezas breves en cuatro idiomas, listas para ser valoradas.</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Probar la demostración</translation>
+    </message>
+</context>
+<context>
+    <name>IntroPage</name>
+    <message>
+        <source>Begin</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Empezar</translation>
+    </message>
+</context>
+<context>
+    <name>LevelPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>softer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>más bajo</translation>
+    </message>
+    <message>
+        <source>louder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>más alto</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Please play the tone first.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproduzca primero el tono, por favor.</translation>
+    </message>
+    <message>
+        <source>Space plays and stops  ·  ← → set the volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Espacio reproduce y detiene  ·  ← → ajustan el volumen</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Set a PIN first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Establezca primero un PIN</translation>
+    </message>
+    <message>
+        <source>In kiosk mode only the PIN ends a session. Set one here, then start again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>En el modo quiosco solo el PIN termina una sesión. Establézcalo aquí y empiece de nuevo.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aceptar</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Details</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Copiar</translation>
+    </message>
+</context>
+<context>
+    <name>NewStudyDialog</name>
+    <message>
+        <source>New study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nuevo estudio</translation>
+    </message>
+    <message>
+        <source>The study gets the built-in questions in four languages, and a copy of the clips. All of it lies in one folder and can be changed there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El estudio recibe las preguntas incluidas en cuatro idiomas y una copia de los fragmentos. Todo está en una carpeta y puede cambiarse allí.</translation>
+    </message>
+    <message>
+        <source>Clips: a folder of sound files, or a list of them (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmentos: una carpeta de archivos de sonido o una lista de ellos (CSV)</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta…</translation>
+    </message>
+    <message>
+        <source>List…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lista…</translation>
+    </message>
+    <message>
+        <source>New study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta del nuevo estudio</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>The clips are not there: choose a folder or a CSV file.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se encuentran los fragmentos: elija una carpeta o un archivo CSV.</translation>
+    </message>
+    <message>
+        <source>Choose a study folder that does not exist yet: it will be made.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elija una carpeta que aún no exista: se creará.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Make the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Crear el estudio</translation>
+    </message>
+    <message>
+        <source>Folder of sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta de archivos de sonido</translation>
+    </message>
+    <message>
+        <source>List of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lista de fragmentos</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Please enter a whole number from {low} to {high}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Introduzca un número entero de {low} a {high}.</translation>
+    </message>
+    <message>
+        <source>Please enter a whole number.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Introduzca un número entero.</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>One answer is missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Falta una respuesta: {items}</translation>
+    </message>
+    <message>
+        <source>{n} answers are missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Faltan {n} respuestas: {items}</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Continuar</translation>
+    </message>
+</context>
+<context>
+    <name>PauseOverlay</name>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Your answers are saved. Go on whenever you like.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sus respuestas están guardadas. Continúe cuando quiera.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>End session (researcher)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Terminar la sesión (investigador)</translation>
+    </message>
+</context>
+<context>
+    <name>PinDialog</name>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN del investigador</translation>
+    </message>
+    <message>
+        <source>Only the researcher can end the session. All answers are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Solo el investigador puede terminar la sesión. Todas las respuestas están guardadas.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aceptar</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a la sesión</translation>
+    </message>
+    <message>
+        <source>Too many wrong attempts: wait {seconds} s.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Demasiados intentos fallidos: espere {seconds} s.</translation>
+    </message>
+    <message>
+        <source>That is not the PIN.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ese no es el PIN.</translation>
+    </message>
+</context>
+<context>
+    <name>RatingPage</name>
+    <message>
+        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{keys} responde  ·  ↑ ↓ mueve  ·  Espacio reproduce</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir otra vez</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproduciendo</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Excerpt, {elapsed} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmento, {elapsed} de {total}</translation>
+    </message>
+    <message>
+        <source>The sound was interrupted. Please listen to the excerpt once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El sonido se interrumpió. Escuche el fragmento una vez más, por favor.</translation>
+    </message>
+    <message>
+        <source>You may listen once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Puede escucharlo una vez más.</translation>
+    </message>
+    <message>
+        <source>You may listen {n} more times.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Puede escucharlo {n} veces más.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer once it has begun to play.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escuche el fragmento, por favor: podrá responder en cuanto empiece a sonar.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt {n} times: you can answer after that.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escuche el fragmento {n} veces, por favor: después podrá responder.</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer when it has ended.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escuche el fragmento, por favor: podrá responder cuando termine.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Siguiente fragmento</translation>
+    </message>
+</context>
+<context>
+    <name>ResumeDialog</name>
+    <message>
+        <source>Resume a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reanudar una sesión</translation>
+    </message>
+    <message>
+        <source>It goes on at the same question, in the same order.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Continúa en la misma pregunta y en el mismo orden.</translation>
+    </message>
+    <message>
+        <source>Unfinished sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sesiones sin terminar</translation>
+    </message>
+    <message>
+        <source>Participant {number}, {language}, started {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Participante {number}, {language}, empezó el {when}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reanudar</translation>
+    </message>
+</context>
+<context>
+    <name>SessionHeader</name>
+    <message>
+        <source>about {duration} left</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>quedan unos {duration}</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Progreso</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Practice {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Práctica {n} de {total}</translation>
+    </message>
+    <message>
+        <source>Excerpt {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmento {n} de {total}</translation>
+    </message>
+</context>
+<context>
+    <name>SessionLauncher</name>
+    <message>
+        <source>Getting the session ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Preparando la sesión</translation>
+    </message>
+    <message>
+        <source>Looking at the texts in all languages</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Revisando los textos en todos los idiomas</translation>
+    </message>
+    <message>
+        <source>Looking at the sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Revisando los archivos de sonido</translation>
+    </message>
+    <message>
+        <source>Measuring how loud the clips are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Midiendo el volumen de los fragmentos</translation>
+    </message>
+    <message>
+        <source>Looking for the sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Buscando el dispositivo de sonido</translation>
+    </message>
+</context>
+<context>
+    <name>SessionWindow</name>
+    <message>
+        <source>Merlingua: session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Merlingua: sesión</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved. The session can be resumed from the list of studies.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todas las respuestas dadas hasta ahora están guardadas. La sesión puede reanudarse desde la lista de estudios.</translation>
+    </message>
+    <message>
+        <source>Nothing has been stored yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aún no se ha guardado nada.</translation>
+    </message>
+    <message>
+        <source>End this session?</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>¿Terminar esta sesión?</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Terminar la sesión</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a la sesión</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>A PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Hay un PIN establecido.</translation>
+    </message>
+    <message>
+        <source>No PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No hay ningún PIN establecido.</translation>
+    </message>
+    <message>
+        <source>As the system is set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>{device} (not there now)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{device} (no está ahora)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a los estudios</translation>
+    </message>
+    <message>
+        <source>As the system is set ({language})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Como el sistema ({language})</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>The language of these pages. Listeners choose their own when a session starts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El idioma de estas páginas. Los oyentes eligen el suyo al empezar una sesión.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tamaño del texto</translation>
+    </message>
+    <message>
+        <source>For all pages, the listeners&apos; too.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Para todas las páginas, también las de los oyentes.</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Colores</translation>
+    </message>
+    <message>
+        <source>Light or dark. They stay as they are while a session runs.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Claros u oscuros. No cambian mientras dura una sesión.</translation>
+    </message>
+    <message>
+        <source>Sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dispositivo de sonido</translation>
+    </message>
+    <message>
+        <source>Where the clips are played. It is checked again before each clip.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Donde se reproducen los fragmentos. Se comprueba de nuevo antes de cada uno.</translation>
+    </message>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN del investigador</translation>
+    </message>
+    <message>
+        <source>In kiosk mode a listener cannot leave the window: only this PIN ends a session.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>En el modo quiosco, el oyente no puede salir de la ventana: solo este PIN termina una sesión.</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN nuevo</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Establecer PIN</translation>
+    </message>
+    <message>
+        <source>Remove PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quitar PIN</translation>
+    </message>
+</context>
+<context>
+    <name>StudyActions</name>
+    <message>
+        <source>Checking {title}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comprobando {title}</translation>
+    </message>
+    <message>
+        <source>Open a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir una carpeta de estudio</translation>
+    </message>
+    <message>
+        <source>This is not a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Esta no es una carpeta de estudio</translation>
+    </message>
+    <message>
+        <source>{folder} has no study.yaml. Choose the folder that holds it, or make a new study.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{folder} no contiene study.yaml. Elija la carpeta que lo contiene o cree un estudio nuevo.</translation>
+    </message>
+    <message>
+        <source>Getting the demo ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Preparando la demostración</translation>
+    </message>
+    <message>
+        <source>Making the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Creando el estudio</translation>
+    </message>
+    <message>
+        <source>Looking at the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Revisando los fragmentos</translation>
+    </message>
+    <message>
+        <source>{title} is ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} está listo</translation>
+    </message>
+    <message>
+        <source>Texts, characters, clips and loudness are complete in all its languages.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Textos, caracteres, fragmentos y volumen están completos en todos sus idiomas.</translation>
+    </message>
+    <message>
+        <source>{title} is not ready yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} aún no está listo</translation>
+    </message>
+    <message>
+        <source>Mend what is listed here in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Corrija en la carpeta del estudio lo que se indica aquí y compruébelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aceptar</translation>
+    </message>
+</context>
+<context>
+    <name>StudyCard</name>
+    <message>
+        <source>{n} excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} fragmentos</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sin respuestas aún</translation>
+    </message>
+    <message>
+        <source>last answer {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>última respuesta {when}</translation>
+    </message>
+    <message>
+        <source>{n} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} terminadas</translation>
+    </message>
+    <message>
+        <source>{n} of {target} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} de {target} terminadas</translation>
+    </message>
+    <message>
+        <source>Start session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Empezar una sesión</translation>
+    </message>
+    <message>
+        <source>Resume unfinished ({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reanudar sin terminar ({n})</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir carpeta</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quitar de la lista</translation>
+    </message>
+</context>
+<context>
+    <name>ThanksPage</name>
+    <message>
+        <source>Copy the code</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Copiar el código</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Terminar</translation>
+    </message>
+    <message>
+        <source>The code is in the clipboard.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El código está en el portapapeles.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,909 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh-Hans" sourcelanguage="en">
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>{question}: in your own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}：用您自己的话</translation>
+    </message>
+    <message>
+        <source>In your own words (optional)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>用您自己的话（选填）</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceSearch</name>
+    <message>
+        <source>Other</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Type to search</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>输入以搜索</translation>
+    </message>
+    <message>
+        <source>{question}: list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{question}：列表</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>I do not want to take part</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>我不想参加</translation>
+    </message>
+    <message>
+        <source>Please tick the box if you agree.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>如果您同意，请勾选方框。</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>The sound does not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音无法播放。</translation>
+    </message>
+    <message>
+        <source>The answers&apos; store cannot be used now.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>目前无法使用答案数据库。</translation>
+    </message>
+    <message>
+        <source>This study is not ready yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此研究尚未准备好。</translation>
+    </message>
+    <message>
+        <source>An excerpt cannot be played.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>有一段音乐无法播放。</translation>
+    </message>
+    <message>
+        <source>A text of this study is missing.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此研究缺少一段文字。</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>操作没有成功。</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>程序出错了。</translation>
+    </message>
+    <message>
+        <source>Check that headphones or loudspeakers are plugged in, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请检查耳机或音箱是否已连接，然后重试。</translation>
+    </message>
+    <message>
+        <source>Free space on the disk or close the other window, then try again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请释放磁盘空间或关闭另一个窗口，然后重试。</translation>
+    </message>
+    <message>
+        <source>Mend what is listed below in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请在研究文件夹中修正下面列出的问题，然后重新检查。</translation>
+    </message>
+    <message>
+        <source>The details say what to do.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>详细信息说明了该怎么做。</translation>
+    </message>
+    <message>
+        <source>Start the program again; the session goes on where it stopped.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请重新启动程序；会话将从中断处继续。</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>到目前为止的所有答案都已保存。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>HeadphonesPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在播放</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>再次播放</translation>
+    </message>
+    <message>
+        <source>Space plays  ·  1–3 answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>空格键播放  ·  1–3 作答</translation>
+    </message>
+    <message>
+        <source>sound {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音 {n}</translation>
+    </message>
+    <message>
+        <source>That was the last sound.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>这是最后一个声音。</translation>
+    </message>
+    <message>
+        <source>Sound {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>第 {n} 个声音，共 {total} 个</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Answers are kept in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>答案保存在 {file}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>New study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新建研究…</translation>
+    </message>
+    <message>
+        <source>Open study…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开研究…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the folder of the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>显示答案所在的文件夹</translation>
+    </message>
+    <message>
+        <source>No study yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>还没有研究</translation>
+    </message>
+    <message>
+        <source>A study is a folder with its clips, its questions and their texts. Look at the demo first: twelve short pieces in four languages, ready to be rated.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一项研究就是一个文件夹，里面有音乐片段、问题及其文字。请先看看演示：十二首短曲，四种语言，可以直接评分。</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>试用演示</translation>
+    </message>
+</context>
+<context>
+    <name>IntroPage</name>
+    <message>
+        <source>Begin</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>LevelPage</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>softer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>更轻</translation>
+    </message>
+    <message>
+        <source>louder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>更响</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Please play the tone first.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请先播放提示音。</translation>
+    </message>
+    <message>
+        <source>Space plays and stops  ·  ← → set the volume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>空格键播放和停止  ·  ← → 调节音量</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Set a PIN first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请先设置 PIN 码</translation>
+    </message>
+    <message>
+        <source>In kiosk mode only the PIN ends a session. Set one here, then start again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>在展台模式下，只有 PIN 码可以结束会话。请在此设置，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>确定</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>Details</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>NewStudyDialog</name>
+    <message>
+        <source>New study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新建研究</translation>
+    </message>
+    <message>
+        <source>The study gets the built-in questions in four languages, and a copy of the clips. All of it lies in one folder and can be changed there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究将包含四种语言的内置问题和音乐片段的副本。所有内容都在一个文件夹中，可以在那里修改。</translation>
+    </message>
+    <message>
+        <source>Clips: a folder of sound files, or a list of them (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音乐片段：声音文件夹，或其列表（CSV）</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>List…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>列表…</translation>
+    </message>
+    <message>
+        <source>New study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新研究的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>The clips are not there: choose a folder or a CSV file.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>找不到音乐片段：请选择文件夹或 CSV 文件。</translation>
+    </message>
+    <message>
+        <source>Choose a study folder that does not exist yet: it will be made.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请选择一个尚不存在的文件夹：它将被创建。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Make the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>创建研究</translation>
+    </message>
+    <message>
+        <source>Folder of sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音文件夹</translation>
+    </message>
+    <message>
+        <source>List of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音乐片段列表</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Please enter a whole number from {low} to {high}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请输入 {low} 到 {high} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>Please enter a whole number.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请输入整数。</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>One answer is missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>还缺一个答案：{items}</translation>
+    </message>
+    <message>
+        <source>{n} answers are missing: {items}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>还缺 {n} 个答案：{items}</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>PauseOverlay</name>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Your answers are saved. Go on whenever you like.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>您的答案已保存。您可以随时继续。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>End session (researcher)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>结束会话（研究人员）</translation>
+    </message>
+</context>
+<context>
+    <name>PinDialog</name>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究人员 PIN 码</translation>
+    </message>
+    <message>
+        <source>Only the researcher can end the session. All answers are saved.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>只有研究人员可以结束会话。所有答案都已保存。</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN 码</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回会话</translation>
+    </message>
+    <message>
+        <source>Too many wrong attempts: wait {seconds} s.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>错误次数过多：请等待 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>That is not the PIN.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PIN 码不正确。</translation>
+    </message>
+</context>
+<context>
+    <name>RatingPage</name>
+    <message>
+        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{keys} 作答  ·  ↑ ↓ 移动  ·  空格键播放</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>再次播放</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在播放</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Excerpt, {elapsed} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段，{elapsed}，共 {total}</translation>
+    </message>
+    <message>
+        <source>The sound was interrupted. Please listen to the excerpt once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音中断了。请再听一遍这个片段。</translation>
+    </message>
+    <message>
+        <source>You may listen once more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>您还可以再听一遍。</translation>
+    </message>
+    <message>
+        <source>You may listen {n} more times.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>您还可以再听 {n} 遍。</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer once it has begun to play.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请聆听片段：开始播放后您就可以作答。</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt {n} times: you can answer after that.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请聆听片段 {n} 遍：之后您就可以作答。</translation>
+    </message>
+    <message>
+        <source>Please listen to the excerpt: you can answer when it has ended.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请聆听片段：播放结束后您就可以作答。</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>下一段</translation>
+    </message>
+</context>
+<context>
+    <name>ResumeDialog</name>
+    <message>
+        <source>Resume a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续会话</translation>
+    </message>
+    <message>
+        <source>It goes on at the same question, in the same order.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话将从同一个问题、按同样的顺序继续。</translation>
+    </message>
+    <message>
+        <source>Unfinished sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未完成的会话</translation>
+    </message>
+    <message>
+        <source>Participant {number}, {language}, started {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>参与者 {number}，{language}，开始于 {when}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>SessionHeader</name>
+    <message>
+        <source>about {duration} left</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>大约还剩 {duration}</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Practice {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>练习 {n} / {total}</translation>
+    </message>
+    <message>
+        <source>Excerpt {n} of {total}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段 {n} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>SessionLauncher</name>
+    <message>
+        <source>Getting the session ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在准备会话</translation>
+    </message>
+    <message>
+        <source>Looking at the texts in all languages</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在检查各语言的文字</translation>
+    </message>
+    <message>
+        <source>Looking at the sound files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在检查声音文件</translation>
+    </message>
+    <message>
+        <source>Measuring how loud the clips are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在测量片段的响度</translation>
+    </message>
+    <message>
+        <source>Looking for the sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在查找声音设备</translation>
+    </message>
+</context>
+<context>
+    <name>SessionWindow</name>
+    <message>
+        <source>Merlingua: session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Merlingua：会话</translation>
+    </message>
+    <message>
+        <source>All answers so far are saved. The session can be resumed from the list of studies.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>到目前为止的所有答案都已保存。可以从研究列表中继续此会话。</translation>
+    </message>
+    <message>
+        <source>Nothing has been stored yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>尚未保存任何内容。</translation>
+    </message>
+    <message>
+        <source>End this session?</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>要结束此会话吗？</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Back to the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回会话</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>A PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已设置 PIN 码。</translation>
+    </message>
+    <message>
+        <source>No PIN is set.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未设置 PIN 码。</translation>
+    </message>
+    <message>
+        <source>As the system is set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>跟随系统设置</translation>
+    </message>
+    <message>
+        <source>{device} (not there now)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{device}（目前不可用）</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回研究列表</translation>
+    </message>
+    <message>
+        <source>As the system is set ({language})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>跟随系统设置（{language}）</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>The language of these pages. Listeners choose their own when a session starts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>这些页面的语言。听者在会话开始时选择自己的语言。</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>For all pages, the listeners&apos; too.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>适用于所有页面，包括听者的页面。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Light or dark. They stay as they are while a session runs.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>浅色或深色。会话进行期间保持不变。</translation>
+    </message>
+    <message>
+        <source>Sound device</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音设备</translation>
+    </message>
+    <message>
+        <source>Where the clips are played. It is checked again before each clip.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放音乐片段的设备。每个片段播放前都会再次检查。</translation>
+    </message>
+    <message>
+        <source>Researcher&apos;s PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究人员 PIN 码</translation>
+    </message>
+    <message>
+        <source>In kiosk mode a listener cannot leave the window: only this PIN ends a session.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>在展台模式下，听者无法离开窗口：只有此 PIN 码可以结束会话。</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新 PIN 码</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>设置 PIN 码</translation>
+    </message>
+    <message>
+        <source>Remove PIN</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>移除 PIN 码</translation>
+    </message>
+</context>
+<context>
+    <name>StudyActions</name>
+    <message>
+        <source>Checking {title}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在检查 {title}</translation>
+    </message>
+    <message>
+        <source>Open a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开研究文件夹</translation>
+    </message>
+    <message>
+        <source>This is not a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>这不是研究文件夹</translation>
+    </message>
+    <message>
+        <source>{folder} has no study.yaml. Choose the folder that holds it, or make a new study.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{folder} 中没有 study.yaml。请选择包含它的文件夹，或新建研究。</translation>
+    </message>
+    <message>
+        <source>Getting the demo ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在准备演示</translation>
+    </message>
+    <message>
+        <source>Making the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在创建研究</translation>
+    </message>
+    <message>
+        <source>Looking at the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在检查音乐片段</translation>
+    </message>
+    <message>
+        <source>{title} is ready</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} 已准备好</translation>
+    </message>
+    <message>
+        <source>Texts, characters, clips and loudness are complete in all its languages.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>所有语言的文字、字符、音乐片段和响度均已齐备。</translation>
+    </message>
+    <message>
+        <source>{title} is not ready yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{title} 尚未准备好</translation>
+    </message>
+    <message>
+        <source>Mend what is listed here in the study folder, then check it again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请在研究文件夹中修正此处列出的问题，然后重新检查。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>确定</translation>
+    </message>
+</context>
+<context>
+    <name>StudyCard</name>
+    <message>
+        <source>{n} excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} 个片段</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>尚无答案</translation>
+    </message>
+    <message>
+        <source>last answer {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>最近一次作答：{when}</translation>
+    </message>
+    <message>
+        <source>{n} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已完成 {n} 人</translation>
+    </message>
+    <message>
+        <source>{n} of {target} finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已完成 {n} / {target} 人</translation>
+    </message>
+    <message>
+        <source>Start session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>开始会话</translation>
+    </message>
+    <message>
+        <source>Resume unfinished ({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续未完成的会话（{n}）</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>ThanksPage</name>
+    <message>
+        <source>Copy the code</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>The code is in the clipboard.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>代码已复制到剪贴板。</translation>
+    </message>
+</context>
+<context>
+    <name>WaitDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+</context>
+</TS>
