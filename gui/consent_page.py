@@ -50,11 +50,10 @@ class ConsentPage(Page):
     def _numbers(self) -> dict[str, object]:
         """What the text may name: how many excerpts there are, and how long it takes."""
         main = [block.id for block in self.context.definition.blocks if not block.practice]
-        minutes = self.state.progress.remaining_min
         number = self.context.formatter.number
         return {
             "n_clips": number(sum(self.context.n_clips.get(block_id, 0) for block_id in main)),
-            "minutes": number(max(1, round(minutes)) if minutes is not None else 0),
+            "minutes": number(max(1, round(self.context.minutes))),
         }
 
     def _add_languages(self) -> None:

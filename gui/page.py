@@ -54,6 +54,8 @@ class PageContext:
     """Of those samples, Hz."""
     n_clips: Mapping[str, int] = field(default_factory=dict)
     """Block id → how many excerpts are heard in it, repeats included; texts name these numbers."""
+    minutes: float = 0.0
+    """How long a session of the study takes; the consent names it."""
 
     def text(self, key: str, **values: object) -> str:
         """A survey text in the session's language."""
@@ -152,7 +154,8 @@ class Page(QWidget):
         The arrow keys then scroll the text, and Tab leads on to the widget.
         """
         self._first = widget
-        widget_top = widget.mapTo(self.area.widget(), QPoint(0, 0)).y()
+        content = self.area.widget() or self.area
+        widget_top = widget.mapTo(content, QPoint(0, 0)).y()
         is_out_of_sight = widget_top + widget.height() > self.area.viewport().height()
         overflows = self.area.verticalScrollBar().maximum() > 0
         (self.area if overflows and is_out_of_sight else widget).setFocus()

@@ -156,7 +156,7 @@ class QuestionsPage(Page):
     def _bring_into_sight(self, widget: QWidget) -> None:
         if self._is_one_grid:
             return
-        content = self.area.widget()
+        content = self.area.widget() or self.area
         top = widget.mapTo(content, QPoint(0, 0)).y()
         margin = self.theme.px(Space.XL)
         self.area.ensureVisible(0, top + widget.height(), 0, margin)

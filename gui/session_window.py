@@ -9,6 +9,7 @@ phase. In kiosk mode ``KioskGuard`` refuses every way out, and leaving asks for 
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from merlingua.surveys.steps import Phase, SessionState
 if TYPE_CHECKING:
     from merlingua.gui.page import Page, PageContext
     from merlingua.surveys.playback import Playhead
+    from merlingua.surveys.study_length import StudyLength
 
 PAGES: dict[Phase, tuple[str, str]] = {
     Phase.LANGUAGE: ("language_page", "LanguagePage"),
@@ -209,6 +211,12 @@ class SessionWindow(QWidget):
             self._guard.release()
         self.ended.emit()
 
+    @cached_property
+    def _length(self) -> StudyLength:
+        from merlingua.surveys.study_length import study_length
+
+        return study_length(self.model.study)
+
     def _context(self, language: str) -> PageContext:
         from merlingua.gui.page import PageContext
 
@@ -221,6 +229,8 @@ class SessionWindow(QWidget):
             formatter=Formatter(language),
             clip_samples=model.clip_samples,
             sample_rate=model.sample_rate,
+            n_clips=self._length.n_clips,
+            minutes=self._length.minutes,
         )
 
     def _replace_page(self, state: SessionState) -> None:
