@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +32,20 @@ class ClipSource:
 
 
 def clip_sources(place: Path) -> tuple[list[ClipSource], list[Problem]]:
-    """The clips of a manifest (``.csv``) or of a folder of audio files, and what is wrong with them."""
-    if place.is_dir():
-        sources, problems = _from_folder(place)
-    elif place.is_file():
-        sources, problems = _from_manifest(place)
-    else:
-        message = "is not there: name a CSV manifest of clips or a folder of audio files"
-        return [], [Problem(str(place), 0, message)]
+    """The clips of a manifest (``.csv``) or of a folder of audio files, and what is wrong with them.
+
+    Ids must differ in more than capitals: they name files, and some systems do not tell ``A`` from ``a``.
+    """
+    try:
+        if place.is_dir():
+            sources, problems = _from_folder(place)
+        elif place.is_file():
+            sources, problems = _from_manifest(place)
+        else:
+            message = "is not there: name a CSV manifest of clips or a folder of audio files"
+            return [], [Problem(str(place), 0, message)]
+    except OSError as error:
+        return [], [Problem(str(place), 0, f"cannot be read: {error.strerror or error}")]
     return sources, sorted(problems)
 
 
@@ -53,12 +60,13 @@ def _from_folder(folder: Path) -> tuple[list[ClipSource], list[Problem]]:
     for file in files:
         source = ClipSource(_id_of(file), file)
         found = clip_id_problem(source.id) or _audio_problem(source)
-        if found is None and source.id in sources:
-            found = f"makes the id {source.id!r}, as {sources[source.id].file.name} does: rename one"
+        same = sources.get(source.id.casefold())
+        if found is None and same is not None:
+            found = f"makes the id {source.id!r}, as {same.file.name} does: rename one"
         if found is not None:
             problems.append(Problem(str(file), 0, found))
         else:
-            sources[source.id] = source
+            sources[source.id.casefold()] = source
     return list(sources.values()), problems
 
 
@@ -76,11 +84,9 @@ def _from_manifest(manifest: Path) -> tuple[list[ClipSource], list[Problem]]:
     lines: dict[str, int] = {}
     for row in table.rows:
         source, messages = _source(row, manifest.parent)
-        if source.id in lines:
-            messages.append(
-                f"clip {source.id!r} stands twice, first in line {lines[source.id]}: ids must differ"
-            )
-        lines.setdefault(source.id, row.line)
+        first = lines.setdefault(source.id.casefold(), row.line)
+        if first != row.line:
+            messages.append(f"clip {source.id!r} stands twice, first in line {first}: ids must differ")
         problems += [Problem(name, row.line, message) for message in messages]
         sources.append(source)
     return sources, problems
@@ -122,6 +128,8 @@ def _audio_problem(source: ClipSource) -> str | None:
         info = probe(source.file)
     except ClipError as error:
         return str(error)
+    except OSError as error:
+        return f"{source.file} cannot be read: {error.strerror or error}"
     if info.n_channels > 2:
         return f"{source.file} has {info.n_channels} channels; 1 and 2 are allowed: mix it down to stereo"
     ends_s = source.onset_s + (source.duration_s or 0.0)
@@ -136,7 +144,9 @@ def _is_audio(file: Path) -> bool:
 
 def _id_of(file: Path) -> str:
     """The file's stem with ``_`` for every character that an id may not have."""
-    return re.sub(r"[^\w.-]+", "_", file.stem).strip("_.-")[:64]
+    # Composed, as people type it: macOS may give ü as u and two dots.
+    stem = unicodedata.normalize("NFC", file.stem)
+    return re.sub(r"[^\w.-]+", "_", stem).strip("_.-")[:64]
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import Problem
 from merlingua.surveys.lyrics_languages import LyricsLanguageError, lyrics_language_tag
-from merlingua.surveys.study_files import path_inside, read_utf8, sha256_of_file, write_atomically
+from merlingua.surveys.study_files import is_file, path_inside, read_utf8, sha256_of_file, write_atomically
 from merlingua.surveys.study_problems import suggestion
 from merlingua.surveys.taxonomy import Quadrant
 
@@ -268,7 +268,7 @@ def _clip(cells: Mapping[str, str], folder: Path) -> tuple[Clip, list[str]]:
         clip = replace(clip, file=path_inside(folder, cells["file"]))
     except ValueError as error:
         return clip, [*messages, f"file of clip {clip_id!r}: {error}"]
-    if not clip.file.is_file():
+    if not is_file(clip.file):
         hint = "; write '/' between folders" if "\\" in cells["file"] else ""
         messages.append(f"file {cells['file']!r} of clip {clip_id!r} is missing from the study folder{hint}")
     return clip, messages

@@ -19,7 +19,7 @@ from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import Problem, StudyError
 from merlingua.surveys.manifest import Manifest, read_manifest
 from merlingua.surveys.study_definition import Block, ItemReference, StudyDefinition
-from merlingua.surveys.study_files import LocatedYaml, path_inside, read_utf8, read_yaml
+from merlingua.surveys.study_files import LocatedYaml, is_file, is_folder, path_inside, read_utf8, read_yaml
 from merlingua.surveys.study_problems import definition_from
 from merlingua.surveys.study_rules import rule_problems
 from merlingua.surveys.texts import TextTable
@@ -120,8 +120,8 @@ def load_study(folder: Path) -> Study:
 def read_study(folder: Path) -> StudyReading:
     """Read as much of a study folder as can be read, and note everything that is wrong."""
     reading = StudyReading(folder)
-    if not folder.is_dir():
-        is_there = "is a file, not a folder" if folder.exists() else "is not there"
+    if not is_folder(folder):
+        is_there = "is a file, not a folder" if is_file(folder) else "is not there"
         message = f"{is_there}: name a study folder, or make one with `merlingua study new FOLDER --clips …`"
         reading.problems.append(Problem(str(folder), 0, message))
         return reading

@@ -101,12 +101,28 @@ def path_inside(folder: Path, written: str) -> Path:
     if not written.strip():
         raise ValueError("the file name is empty: name a file inside the study folder")
     is_absolute = PurePosixPath(written).is_absolute() or bool(PureWindowsPath(written).anchor)
-    file = folder / written
-    if is_absolute or "\x00" in written or not file.resolve().is_relative_to(folder.resolve()):
+    if is_absolute or "\x00" in written or not _leads_inside(folder, written):
         raise ValueError(
             f"{written!r} leads out of the study folder: files must lie inside it, named relative to it"
         )
-    return file
+    return folder / written
+
+
+def is_file(file: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return file.is_file()
+    except OSError:
+        # pathlib raises for names that are too long and for folders that may not be searched.
+        return False
+
+
+def is_folder(folder: Path) -> bool:
+    """Whether there is such a folder; a name that no folder can have is none."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def sha256_of_file(file: Path) -> str:
@@ -132,6 +148,14 @@ def write_atomically(file: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _leads_inside(folder: Path, written: str) -> bool:
+    try:
+        return (folder / written).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        # Symbolic links in a circle.
+        return False
 
 
 def _new_yaml() -> YAML:
@@ -187,7 +211,13 @@ class _PlainValues:
         if node.tag == _TIMESTAMP:
             # A version such as 2026-11-01 is text, not a point in time.
             return node.value
-        return self._constructor.construct_object(node, deep=True)
+        try:
+            return self._constructor.construct_object(node, deep=True)
+        except ValueError as error:
+            # Python reads no number of more than 4300 digits.
+            line = node.start_mark.line + 1
+            self.problems.append(Problem(self._name, line, f"{node.value[:20]!r}… is no value: {error}"))
+            return None
 
     def _mapping(self, node: MappingNode, path: YamlPath) -> dict[str, Any]:
         values: dict[str, Any] = {}

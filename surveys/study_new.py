@@ -166,11 +166,14 @@ def _copied(source: ClipSource, building: Path) -> Clip:
 
 def _refuse_used_folder(folder: Path) -> None:
     message = None
-    if folder.is_dir():
-        if any(folder.iterdir()):
-            message = "is not empty: name a new folder, or remove what is in it"
-    elif folder.exists() or folder.is_symlink():
-        message = "is a file: name a new folder"
+    try:
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                message = "is not empty: name a new folder, or remove what is in it"
+        elif folder.exists() or folder.is_symlink():
+            message = "is a file: name a new folder"
+    except OSError as error:
+        message = f"cannot be looked into: {error.strerror or error}"
     if message:
         raise StudyError(folder, [Problem(str(folder), 0, message)])
 

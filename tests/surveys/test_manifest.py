@@ -62,6 +62,13 @@ def test_two_clips_may_be_excerpts_of_one_file(study_folder: Path):
     assert manifest.clips["dark_end"].file == manifest.clips["dark"].file
 
 
+def test_a_file_name_that_no_file_can_have_is_missing_and_no_crash(study_folder: Path):
+    file = study_folder / "clips.csv"
+    file.write_text(file.read_text("utf-8").replace("clips/dark.wav", "x" * 300 + ".wav"), "utf-8")
+    (problem,) = read_manifest(study_folder).problems
+    assert "is missing" in problem.message
+
+
 def test_resealing_changes_the_hashes_and_nothing_else(study_folder: Path):
     before = read_manifest(study_folder)
     (study_folder / "clips" / "dark.wav").write_bytes(b"another file")

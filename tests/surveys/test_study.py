@@ -124,6 +124,19 @@ def test_a_path_out_of_the_folder_is_refused(written: str, tmp_path: Path):
         path_inside(tmp_path, written)
 
 
+def test_links_in_a_circle_lead_out_of_the_folder(tmp_path: Path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(ValueError, match="study folder"):
+        path_inside(tmp_path, "a/x.wav")
+
+
+def test_a_number_that_is_too_long_to_read_is_a_problem_with_its_line():
+    located, problems = read_yaml("a: 1\nseed: " + "9" * 5000, "study.yaml")
+    assert located is not None
+    assert [problem.line for problem in problems] == [2]
+
+
 def test_a_path_within_the_folder_may_have_any_letters(tmp_path: Path):
     assert path_inside(tmp_path / "müller" / "李", "clips/さくら.ogg").name == "さくら.ogg"
 

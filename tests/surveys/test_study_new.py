@@ -142,6 +142,28 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tones: Path, tmp_path: Pat
     assert (tmp_path / "s").read_text() == "mine"
 
 
+def test_a_place_that_cannot_be_written_is_told_and_nothing_stays(tones: Path, tmp_path: Path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(StudyError, match="cannot be written here"):
+        new_study(tmp_path / "file" / "s", clips=tones)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_ids_that_differ_in_capitals_alone_are_refused(tones: Path, tmp_path: Path):
+    # macOS and Windows do not tell clips/A.wav from clips/a.wav: one would be written over the other.
+    rows = f"clip,file\nA,{tones / 'calm.wav'}\na,{tones / 'dark.wav'}\n"
+    (tmp_path / "mine.csv").write_text(rows)
+    with pytest.raises(StudyError, match=r"mine\.csv:3: clip 'a' stands twice"):
+        new_study(tmp_path / "s", clips=tmp_path / "mine.csv")
+
+
+def test_a_decomposed_file_name_makes_the_id_that_people_type(tmp_path: Path):
+    # macOS may list müller.wav as "mu" + COMBINING DIAERESIS + "ller".
+    (tmp_path / "source").mkdir()
+    write_tone(tmp_path / "source" / "mu\u0308ller.wav")
+    assert list(new_study(tmp_path / "s", clips=tmp_path / "source").clips) == ["m\u00fcller"]
+
+
 def test_without_clips_the_check_says_how_to_add_them(tmp_path: Path):
     study = new_study(tmp_path / "s")
     assert study.clips == {}
