@@ -3,8 +3,8 @@
 Conventions
 -----------
 The same definition, seed and participant number give the same order on every machine, for ever: the random
-numbers come from SHA-256 through the few lines of ``SeededStream``, not from a library whose stream may change.
-The numbers are part of the data format; ``STREAM_NAME`` would change with them.
+numbers come from SHA-256 through the few lines of ``SeededStream``, not from a library that may change its
+own. The numbers are part of the data format; ``STREAM_NAME`` would change with them.
 
 Participants are numbered from 1. Where a block is balanced by language, each language counts its own
 participants, and participant k of every language hears the same order: what differs between languages is then
@@ -48,7 +48,7 @@ class SeededStream:
         self._words: list[int] = []
 
     def below(self, n: int) -> int:
-        """A number from 0 to ``n − 1``, each equally likely (words beyond a multiple of ``n`` are skipped)."""
+        """A number from 0 to ``n − 1``, each equally likely (words past a multiple of ``n`` are skipped)."""
         limit = _WORD_RANGE - _WORD_RANGE % n
         while (word := self._word()) >= limit:
             pass
@@ -185,9 +185,7 @@ def _williams_row(block: Block, clip_ids: Sequence[str], number: int, seed: int)
     return [names[index] for index in square[rows[row]]]
 
 
-def _with_repeats(
-    block: Block, heard: Sequence[str], number: int, seed: int
-) -> tuple[list[str], list[bool]]:
+def _with_repeats(block: Block, heard: Sequence[str], number: int, seed: int) -> tuple[list[str], list[bool]]:
     """Test–retest: some clips once more, at least ``min_gap`` presentations of other clips in between.
 
     Clips that can be repeated anywhere behind their gap are drawn at random, and so is the place. Where there

@@ -24,6 +24,8 @@ VOLUME_MAX_DB = 0
 UNDERSTOOD_QUESTION = "understood"
 UNDERSTOOD_RIGHT = "perceived"
 COMMENT_QUESTION = "comment"
+HEADPHONE_STEPS = "headphones/"
+"""Prefix of the steps of the headphone check; the attempt follows."""
 TRIAL_PREFIX = "trial_"
 """Headphone trials are the questions ``trial_1``, ``trial_2``, …"""
 
@@ -46,7 +48,7 @@ def session_steps(study: Study, order: Sequence[Trial]) -> tuple[Step, ...]:
 
 def headphone_step(attempt: int) -> Step:
     """The step of one attempt at the headphone check; attempts count from 1."""
-    return Step(f"headphones/{attempt}", Phase.HEADPHONES, page=attempt - 1)
+    return Step(f"{HEADPHONE_STEPS}{attempt}", Phase.HEADPHONES, page=attempt - 1)
 
 
 def step_questions(study: Study, step: Step) -> tuple[Question, ...]:
@@ -67,9 +69,7 @@ def block_of(study: Study, block_id: str) -> Block:
 
 _FIXED_QUESTIONS = {
     Phase.LEVEL: (
-        Question(
-            VOLUME_QUESTION, "number", "level.title", minimum=VOLUME_MIN_DB, maximum=VOLUME_MAX_DB
-        ),
+        Question(VOLUME_QUESTION, "number", "level.title", minimum=VOLUME_MIN_DB, maximum=VOLUME_MAX_DB),
     ),
     Phase.INSTRUCTIONS: (
         Question(
@@ -92,7 +92,9 @@ def _questionnaire_steps(references: Sequence[QuestionnaireReference]) -> Iterat
         asked = questionnaire(ref)
         n_pages = -(-len(asked.questions) // asked.page_size)
         for page in range(n_pages):
-            yield Step(f"questionnaire/{ref.ref}/{page}", Phase.QUESTIONNAIRE, questionnaire=ref.ref, page=page)
+            yield Step(
+                f"questionnaire/{ref.ref}/{page}", Phase.QUESTIONNAIRE, questionnaire=ref.ref, page=page
+            )
 
 
 def _block_steps(study: Study, block: Block, trials: Sequence[Trial]) -> Iterator[Step]:

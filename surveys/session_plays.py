@@ -50,6 +50,9 @@ class Plays:
         return Plays(self.n_counted + counts)
 
 
+NOT_HEARD = Plays()
+
+
 def is_disturbed(report: PlayReport) -> bool:
     """Whether something other than the listener kept frames from the device."""
     return report.underruns > 0 or not DISTURBANCES.isdisjoint(report.flags)

@@ -2,8 +2,8 @@
 
 The sound takes its time. Reading and answering are guessed for each page and scaled by the listener's own
 pace: the time they took for it so far, over the guess. At first the guess weighs as much as ``PRIOR_S`` of
-answering, so that one quick page says little; a page counts with at most ``MAX_RATIO`` times its guess, so that a
-cup of tea is not taken for slowness.
+answering, so that one quick page says little; a page counts with at most ``MAX_RATIO`` times its guess, so
+that a cup of tea is not taken for slowness.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from merlingua.surveys.questions import Question, QuestionKind
+from merlingua.surveys.session_plan import block_of
 from merlingua.surveys.steps import Phase, Step
 from merlingua.surveys.study import Study
-from merlingua.surveys.study_definition import PlayRules
 
 PRIOR_S = 60.0
 MAX_RATIO = 4.0
@@ -51,12 +51,11 @@ class StepTime:
     answering_s: float
 
 
-def step_time(
-    study: Study, step: Step, questions: Sequence[Question], rules: PlayRules | None
-) -> StepTime:
-    """The guess for a step; ``rules`` are those of its clip's block, if it has a clip."""
+def step_time(study: Study, step: Step, questions: Sequence[Question]) -> StepTime:
+    """The guess for a step with these questions."""
     sound_s = 0.0
-    if step.trial is not None and rules is not None:
+    if step.trial is not None:
+        rules = block_of(study, step.trial.block_id).play
         clip = study.clips[step.trial.clip_id]
         sound_s = max(rules.min_plays, 1) * (rules.pre_silence_s + clip.duration_s)
     elif step.phase is Phase.HEADPHONES:
