@@ -93,7 +93,7 @@ class LikertRow(QGroupBox):
     def show_level(self, index: int | None) -> None:
         """Draw the saved answer; the row's one tab stop is there."""
         for position, cell in enumerate(self.cells):
-            cell.setChecked(position == index)
+            cell.show_saved(position == index)
             is_stop = position == (index or 0)
             cell.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 

@@ -94,7 +94,7 @@ class ChoiceField(QuestionField):
         self._value = value
         index = self.index_of(value)
         for position, button in enumerate(self.buttons):
-            button.setChecked(position == index)
+            button.show_saved(position == index)
             is_stop = position == (index or 0)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
         is_other = self.question.allows_other and other_of(value) is not None

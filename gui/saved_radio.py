@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 
 
 class SavedRadio(QRadioButton):
-    """Emits ``clicked`` and stays as it is: who listens saves the answer and then calls ``setChecked``.
+    """Emits ``clicked`` and stays as it is: who listens saves the answer and then calls ``show_saved``.
 
     Its whole area takes the click. Arrow keys and characters go to the widget around it, which knows the
     other answers; the space bar clicks where ``clicks_on_space`` is on.
@@ -19,8 +19,15 @@ class SavedRadio(QRadioButton):
     ) -> None:
         super().__init__(text, parent)
         self._clicks_on_space = clicks_on_space
-        self.setAutoExclusive(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_saved(self, is_saved: bool) -> None:
+        """Check or uncheck; a checked radio button refuses to be unchecked while it is exclusive."""
+        if is_saved != self.isChecked():
+            self.setAutoExclusive(is_saved)
+            self.setChecked(is_saved)
+            # Exclusive again: by that assistive technology knows it for a radio button.
+            self.setAutoExclusive(True)
 
     def nextCheckState(self) -> None:
         """A click changes nothing."""
