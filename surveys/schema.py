@@ -1,17 +1,25 @@
 """The tables of a store, as SQLAlchemy Core knows them.
 
-Answers, plays, presentations and events are only ever added: triggers refuse to change a row, and a revision
-is a row of its own. Keys are UUIDs of version 7 in 16 bytes, so that rows of several stations merge by key
-and still sort by time. Times are ISO 8601 in UTC with microseconds. A change here needs a migration
-(``migrations/``).
+Conventions
+-----------
+Rows are only ever added: triggers refuse to change one, and a revised answer is a row of its own. Keys are
+UUIDs of version 7 in 16 bytes (``row_keys``): rows of several stations merge by key and sort by time. Times
+are ISO 8601 in UTC with microseconds, so that their text sorts as they do. A change here needs a migration
+(``migrations/``); a test compares the two.
 """
 
 from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -21,18 +29,65 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
+
+REVISIONS: tuple[str, ...] = ("0001",)
+"""Every migration, oldest first: a store at an older one is migrated on opening; others are refused."""
+
+APPLICATION_ID = 0x4D45524C
+"""``MERL``, in the file's header: what tells a store from any other SQLite file."""
+
+
+class Key(TypeDecorator[UUID]):
+    """A UUID in 16 bytes."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.bytes
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
+        return None if value is None else UUID(bytes=value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment that knows its zone, kept as text in UTC, always with microseconds."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Json(TypeDecorator[Any]):
+    """Mappings and lists as JSON; in ASCII, which can hold any text that Python can."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(value, allow_nan=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
 
 metadata = MetaData()
 
 
-def _key(name: str = "id") -> Column[bytes]:
-    return Column(name, LargeBinary(16), primary_key=True)
+def _key() -> Column[UUID]:
+    return Column("id", Key, primary_key=True)
 
 
-def _owner(table: str, *, nullable: bool = False) -> Column[bytes]:
-    return Column(f"{table}_id", LargeBinary(16), ForeignKey(f"{table}.id"), nullable=nullable)
+def _key_of(table: str, *, nullable: bool = False) -> Column[UUID]:
+    return Column(f"{table}_id", Key, ForeignKey(f"{table}.id"), nullable=nullable)
 
 
 participant = Table(
@@ -45,36 +100,38 @@ participant = Table(
     Column("number_in_language", Integer, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
     Column("withdrawal_code_sha256", String(64), nullable=False),
-    Column("created_at", String(32), nullable=False),
-    UniqueConstraint("study_id", "number", name="participant_number"),
-    UniqueConstraint("study_id", "language", "number_in_language", name="participant_number_in_language"),
+    Column("created_at", UtcTime, nullable=False),
+    Index("participant_number", "study_id", "number"),
+    Index("participant_number_in_language", "study_id", "language", "number_in_language"),
 )
+# Numbers are not UNIQUE: stations number on their own, and their stores are merged by key.
 
 session = Table(
     "session",
     metadata,
     _key(),
-    _owner("participant"),
+    _key_of("participant"),
     Column("study_id", String(64), nullable=False),
     Column("study_version", String(32), nullable=False),
     Column("study_sha256", String(64), nullable=False),
     Column("seed", Integer, nullable=False),
     Column("language", String(16), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("presentation_order", Text, nullable=False),
+    Column("presentation_order", Json, nullable=False),
     Column("station", String(128), nullable=False),
     Column("device", String(256), nullable=False),
-    Column("versions", Text, nullable=False),
+    Column("versions", Json, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
-    Column("started_at", String(32), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
     Index("session_study", "study_id"),
+    Index("session_participant", "participant_id"),
 )
 
 presentation = Table(
     "presentation",
     metadata,
     _key(),
-    _owner("session"),
+    _key_of("session"),
     Column("step_id", String(128), nullable=False),
     Column("clip_id", String(64), nullable=False),
     Column("clip_sha256", String(64), nullable=False),
@@ -83,56 +140,64 @@ presentation = Table(
     Column("is_practice", Boolean, nullable=False),
     Column("is_repeat", Boolean, nullable=False),
     Column("gain_db", Float, nullable=False),
-    Column("shown_at", String(32), nullable=False),
+    Column("shown_at", UtcTime, nullable=False),
     UniqueConstraint("session_id", "step_id", name="presentation_of_a_step"),
+    sqlite_with_rowid=False,
 )
 
 play = Table(
     "play",
     metadata,
     _key(),
-    _owner("presentation"),
-    Column("started_at", String(32), nullable=False),
-    Column("dac_onset_s", Float, nullable=True),
+    _key_of("presentation"),
+    Column("started_at", UtcTime, nullable=False),
+    Column("dac_onset_s", Float),
     Column("frames_total", Integer, nullable=False),
     Column("frames_played", Integer, nullable=False),
     Column("sample_rate", Integer, nullable=False),
     Column("underruns", Integer, nullable=False),
     Column("gain_db", Float, nullable=False),
     Column("device", String(256), nullable=False),
-    Column("flags", String(256), nullable=False),
+    Column("flags", Json, nullable=False),
     Index("play_presentation", "presentation_id"),
+    sqlite_with_rowid=False,
 )
 
 answer = Table(
     "answer",
     metadata,
     _key(),
-    _owner("session"),
-    _owner("presentation", nullable=True),
+    _key_of("session"),
+    _key_of("presentation", nullable=True),
     Column("step_id", String(128), nullable=False),
     Column("question_id", String(64), nullable=False),
-    Column("value_int", Integer, nullable=True),
-    Column("value_text", Text, nullable=True),
-    Column("response_ms", Float, nullable=True),
+    Column("value_int", Integer),
+    Column("value_text", Text),
+    Column("response_ms", Float),
     Column("revision", Integer, nullable=False),
-    Column("answered_at", String(32), nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
     UniqueConstraint("session_id", "step_id", "question_id", "revision", name="answer_revision"),
     CheckConstraint("(value_int IS NULL) <> (value_text IS NULL)", name="answer_has_one_value"),
+    Index("answer_time", "session_id", "answered_at"),
+    sqlite_with_rowid=False,
 )
 
 event = Table(
     "event",
     metadata,
     _key(),
-    _owner("session"),
+    _key_of("session"),
     Column("kind", String(64), nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("happened_at", String(32), nullable=False),
-    Index("event_session_kind", "session_id", "kind"),
+    Column("detail", Json, nullable=False),
+    Column("happened_at", UtcTime, nullable=False),
+    Index("event_kind", "session_id", "kind"),
+    sqlite_with_rowid=False,
 )
 
-APPEND_ONLY: tuple[str, ...] = ("participant", "session", "presentation", "play", "answer", "event")
+alembic_version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+"""Alembic's own table: the revision of this store, in one row."""
+
+APPEND_ONLY: tuple[str, ...] = tuple(metadata.tables)
 """A row of these tables is never changed; a withdrawal deletes rows, which is allowed."""
 
 TRIGGERS: tuple[str, ...] = tuple(
@@ -140,6 +205,3 @@ TRIGGERS: tuple[str, ...] = tuple(
     f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
     for table in APPEND_ONLY
 )
-
-REVISION = "0001"
-"""The newest migration; a store that names another one is migrated, or refused where it is newer."""

@@ -1,203 +1,196 @@
-"""The store: participants, sessions, what was played and every answer, in one SQLite file.
+"""The store: every answer of every session, each one committed before it is shown as saved.
 
-Only ever added to: a revised answer is a row of its own. Each ``add_*`` is one transaction and has reached
-the disk when it returns. A store belongs to the thread that opened it. What SQLite refuses is a
-``StoreError`` that says what to do; a transaction that failed has left nothing behind.
+Conventions
+-----------
+A store belongs to the thread that opened it. Every ``add_…`` and ``begin_session`` is a transaction of its
+own: when it returns, what it wrote is on the disk (write-ahead log, ``synchronous=FULL``); when it raises,
+nothing was written and all that was saved before is as it was. Simulations may put several into one
+transaction (`Store.one_transaction`); a session with a listener never does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 from uuid import UUID
 
-import platformdirs
-import sqlalchemy as sa
-import uuid6
+from sqlalchemy import Connection, Insert, bindparam, func, insert, select
 
-from merlingua.surveys import store_reading as reading
+from merlingua.surveys import schema, store_queries
+from merlingua.surveys.errors import StoreError
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.schema import answer, event, participant, play, presentation, session
+from merlingua.surveys.row_keys import new_key
 from merlingua.surveys.steps import PlayReport, Trial
-from merlingua.surveys.store_open import READING, open_engine, store_path, translated
-from merlingua.surveys.store_rows import (
-    AnswerRow,
-    LanguageCounts,
-    NewSession,
-    SessionHistory,
-    SessionRow,
-    SessionSummary,
-    StoreTotals,
+from merlingua.surveys.store_errors import readable_errors
+from merlingua.surveys.store_open import (
+    BUSY_TIMEOUT_MS,
+    OpenOptions,
+    open_connection,
+    read_pragmas,
+)
+from merlingua.surveys.store_place import default_store_path as default_store_path
+from merlingua.surveys.store_place import store_file
+from merlingua.surveys.store_rows import CONSENT, AnswerRow, NewSession, SessionRow
+from merlingua.surveys.store_rows import ENDS as ENDS
+from merlingua.surveys.store_rows import EventRow as EventRow
+from merlingua.surveys.store_rows import LanguageCounts as LanguageCounts
+from merlingua.surveys.store_rows import PlayRow as PlayRow
+from merlingua.surveys.store_rows import PresentationRow as PresentationRow
+from merlingua.surveys.store_rows import SessionHistory as SessionHistory
+from merlingua.surveys.store_rows import SessionSummary as SessionSummary
+from merlingua.surveys.store_transactions import Transactions
+from merlingua.surveys.store_values import check_storable
+
+_LAST_REVISION = select(func.coalesce(func.max(schema.answer.c.revision), 0)).where(
+    schema.answer.c.session_id == bindparam("session_id"),
+    schema.answer.c.step_id == bindparam("step_id"),
+    schema.answer.c.question_id == bindparam("question_id"),
 )
 
 
-def default_store_path() -> Path:
-    """The user's own store; its folder is made where it is missing."""
-    folder = platformdirs.user_data_path("merlingua", appauthor=False, ensure_exists=True)
-    return folder / "merlingua.db"
-
-
 class Store:
-    """An open store; ``close`` it, or use it as a context manager."""
+    """One connection to one store. Made by `Store.open`."""
 
-    def __init__(self, path: Path, engine: sa.Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self._connection = engine.connect()
+    def __init__(self, connection: Connection, file: Path, *, is_read_only: bool) -> None:
+        self._connection = connection
+        self._transactions = Transactions(connection, file)
+        self.file = file
+        self.is_read_only = is_read_only
 
     @classmethod
-    def open(cls, location: str | Path, *, create: bool = True, read_only: bool = False) -> Store:
-        """Open a store, migrate it where it is older, make it where it is missing.
+    def open(
+        cls,
+        location: str | Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    ) -> Store:
+        """Open a store; make it where there is none, migrate it where it is older.
+
+        Parameters
+        ----------
+        location
+            A path, or ``sqlite:///FILE``.
+        create
+            Whether a missing file is made; its folder must be there (the user's own data folder is made).
+        busy_timeout_ms
+            How long another program's transaction is waited for.
 
         Raises
         ------
         StoreError
-            If it is locked, read-only, damaged, from a newer version, no store at all, or missing while
-            ``create`` is False; the message says what to do.
+            If there can be no store at this place, or what is there is missing, newer, locked, read-only,
+            damaged or no store, or its disk is full.
         """
-        path = store_path(location)
-        engine = open_engine(path, create=create, read_only=read_only)
-        with translated(path):
-            return cls(path, engine)
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        file = store_file(location)
+        options = OpenOptions(create=create, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
+        return cls(open_connection(file, options), file, is_read_only=read_only)
 
     def close(self) -> None:
-        """Let go of the file; what was added is on the disk already."""
-        self._connection.close()
-        self._engine.dispose()
+        """Close the store; SQLite folds the write-ahead log into the file."""
+        with readable_errors(self.file):
+            self._connection.close()
 
-    @contextmanager
-    def one_transaction(self) -> Iterator[None]:
-        """Group all that is added inside into one transaction: all of it is stored, or none.
+    def __enter__(self) -> Self:
+        return self
 
-        For simulated sessions alone: a real answer is committed before the screen shows it.
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def pragmas(self) -> dict[str, int | str]:
+        """What this connection runs with, as SQLite says; see ``store_open.PRAGMAS``."""
+        with readable_errors(self.file):
+            return read_pragmas(self._connection)
+
+    def begin_session(self, new: NewSession, *, at: datetime | None = None) -> SessionRow:
+        """Write down participant, session and consent; the same transaction hands out number and order.
+
+        Raises
+        ------
+        StoreError
+            If nothing could be saved.
+        OrderError
+            As ``new.order`` raises it; nothing is saved then.
         """
-        with self._transaction():
-            yield
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        if self._connection.in_transaction():
-            yield self._connection
-            return
-        with translated(self.path), self._connection.begin():
-            yield self._connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        """One consistent view that waits for no writer, and leaves no transaction open behind it."""
-        if self._connection.in_transaction():
-            yield self._connection
-            return
-        self._connection.execution_options(**{READING: True})
-        try:
-            with translated(self.path), self._connection.begin():
-                yield self._connection
-        finally:
-            self._connection.execution_options(**{READING: False})
-
-    def begin_session(self, new: NewSession) -> SessionRow:
-        """Hand out a number, make the order, and store participant and session in one transaction.
-
-        Numbers count from 1 within the study, or within study and language where the order is balanced by
-        language; listeners and simulated listeners are counted alike.
-        """
-        now = _now()
-        with self._transaction() as connection:
-            of_study = participant.c.study_id == new.study_id
-            number = _next(connection, participant.c.number, of_study)
-            in_language = _next(
-                connection, participant.c.number_in_language, of_study, participant.c.language == new.language
-            )
-            order_number = in_language if new.is_balanced_by_language else number
-            order = tuple(new.plan(order_number))
-            participant_id, session_id = _new_id(), _new_id()
-            connection.execute(
-                _INSERT_PARTICIPANT,
-                {
-                    "id": participant_id.bytes,
-                    "study_id": new.study_id,
-                    "number": number,
-                    "language": new.language,
-                    "number_in_language": in_language,
-                    "is_simulated": new.is_simulated,
-                    "withdrawal_code_sha256": new.withdrawal_code_sha256,
-                    "created_at": now.isoformat(),
-                },
-            )
+        at = at or datetime.now(UTC)
+        with self._transactions.writing():
+            number, number_in_language = self._next_numbers(new)
+            participant_id = new_key()
+            counted = number_in_language if new.counts_within_language else number
             row = SessionRow(
-                session_id,
-                participant_id,
-                new.study_id,
-                new.study_version,
-                new.study_sha256,
-                new.seed,
-                new.language,
-                order_number,
-                order,
-                new.station,
-                new.device,
-                dict(new.versions),
-                new.is_simulated,
-                now,
+                id=new_key(),
+                participant_id=participant_id,
+                number=counted,
+                order=tuple(new.order(counted)),
+                started_at=at,
+                **new.columns(),
             )
-            connection.execute(_INSERT_SESSION, reading.columns_of_session(row))
-            for kind, detail in new.first_events:
-                self.add_event(session_id, kind, detail)
+            self._insert(
+                insert(schema.participant),
+                id=participant_id,
+                study_id=new.study_id,
+                number=number,
+                language=new.language,
+                number_in_language=number_in_language,
+                is_simulated=new.is_simulated,
+                withdrawal_code_sha256=new.withdrawal_code_sha256,
+                created_at=at,
+            )
+            values = {name: value for name, value in vars(row).items() if name != "order"}
+            order = [asdict(trial) for trial in row.order]
+            self._insert(insert(schema.session), **values, presentation_order=order)
+            self.add_event(row.id, CONSENT, new.consent, at=at)
         return row
 
     def add_presentation(
-        self, session_id: UUID, step_id: str, trial: Trial, clip_sha256: str, gain_db: float
+        self,
+        session_id: UUID,
+        step_id: str,
+        trial: Trial,
+        clip_sha256: str,
+        gain_db: float,
+        *,
+        at: datetime | None = None,
     ) -> UUID:
-        """Store that a clip is shown at a step; once a step."""
-        presentation_id = _new_id()
-        with self._transaction() as connection:
-            connection.execute(
-                _INSERT_PRESENTATION,
-                {
-                    "id": presentation_id.bytes,
-                    "session_id": session_id.bytes,
-                    "step_id": step_id,
-                    "clip_id": trial.clip_id,
-                    "clip_sha256": clip_sha256,
-                    "block_id": trial.block_id,
-                    "position": trial.position,
-                    "is_practice": trial.is_practice,
-                    "is_repeat": trial.is_repeat,
-                    "gain_db": gain_db,
-                    "shown_at": _now().isoformat(),
-                },
+        """A clip's page is shown: once a step. Gives the key that its plays and answers name."""
+        key = new_key()
+        with self._transactions.writing():
+            self._insert(
+                insert(schema.presentation),
+                id=key,
+                session_id=session_id,
+                step_id=step_id,
+                clip_id=trial.clip_id,
+                clip_sha256=clip_sha256,
+                block_id=trial.block_id,
+                position=trial.position,
+                is_practice=trial.is_practice,
+                is_repeat=trial.is_repeat,
+                gain_db=gain_db,
+                shown_at=at or datetime.now(UTC),
             )
-        return presentation_id
+        return key
 
-    def add_play(self, presentation_id: UUID, report: PlayReport, started_at: datetime | None = None) -> UUID:
-        """Store what reached the device in one play; ``started_at`` is aware, None: now."""
-        play_id = _new_id()
-        with self._transaction() as connection:
-            connection.execute(
-                _INSERT_PLAY,
-                {
-                    "id": play_id.bytes,
-                    "presentation_id": presentation_id.bytes,
-                    "started_at": (started_at or _now()).astimezone(UTC).isoformat(),
-                    "dac_onset_s": report.dac_onset_s,
-                    "frames_total": report.frames_total,
-                    "frames_played": report.frames_played,
-                    "sample_rate": report.sample_rate,
-                    "underruns": report.underruns,
-                    "gain_db": report.gain_db,
-                    "device": report.device,
-                    "flags": " ".join(report.flags),
-                },
+    def add_play(self, presentation_id: UUID, report: PlayReport, started_at: datetime) -> UUID:
+        """A clip was played, whole or not."""
+        key = new_key()
+        with self._transactions.writing():
+            self._insert(
+                insert(schema.play),
+                id=key,
+                presentation_id=presentation_id,
+                started_at=started_at,
+                **{**vars(report), "flags": list(report.flags)},
             )
-        return play_id
+        return key
 
     def add_answer(
         self,
@@ -208,96 +201,111 @@ class Store:
         *,
         presentation_id: UUID | None = None,
         response_ms: float | None = None,
+        at: datetime | None = None,
     ) -> AnswerRow:
-        """Store an answer as the next revision of its question; on the disk when this returns."""
-        now, answer_id = _now(), _new_id()
-        is_int = isinstance(value, int)
-        with self._transaction() as connection:
-            newest = connection.execute(
-                _NEWEST_REVISION,
-                {"of_session": session_id.bytes, "of_step": step_id, "of_question": question_id},
-            ).scalar()
-            revision = (newest or 0) + 1
-            connection.execute(
-                _INSERT_ANSWER,
-                {
-                    "id": answer_id.bytes,
-                    "session_id": session_id.bytes,
-                    "presentation_id": presentation_id.bytes if presentation_id else None,
-                    "step_id": step_id,
-                    "question_id": question_id,
-                    "value_int": value if is_int else None,
-                    "value_text": None if is_int else value,
-                    "response_ms": response_ms,
-                    "revision": revision,
-                    "answered_at": now.isoformat(),
-                },
-            )
-        return AnswerRow(
-            answer_id, session_id, presentation_id, step_id, question_id, value, response_ms, revision, now
-        )
+        """Save an answer, on the disk when this returns; where there is one already, as its next revision.
 
-    def add_event(self, session_id: UUID, kind: str, detail: Mapping[str, object]) -> UUID:
-        """Store something that happened; ``detail`` must be fit for JSON."""
-        event_id = _new_id()
-        with self._transaction() as connection:
-            connection.execute(
-                _INSERT_EVENT,
-                {
-                    "id": event_id.bytes,
-                    "session_id": session_id.bytes,
-                    "kind": kind,
-                    "detail": reading.to_json(detail),
-                    "happened_at": _now().isoformat(),
-                },
+        Raises
+        ------
+        InvalidAnswerError
+            If the value cannot be stored: not an ``int`` of 64 bits, not text that UTF-8 can hold.
+        StoreError
+            If it could not be saved.
+        """
+        check_storable(question_id, value)
+        where = {"session_id": session_id, "step_id": step_id, "question_id": question_id}
+        with self._transactions.writing():
+            last = self._connection.execute(_LAST_REVISION, where).scalar_one()
+            row = AnswerRow(
+                new_key(),
+                session_id,
+                presentation_id,
+                step_id,
+                question_id,
+                value,
+                response_ms,
+                last + 1,
+                at or datetime.now(UTC),
             )
-        return event_id
+            self._insert(
+                insert(schema.answer),
+                id=row.id,
+                presentation_id=presentation_id,
+                value_int=value if isinstance(value, int) else None,
+                value_text=value if isinstance(value, str) else None,
+                response_ms=response_ms,
+                revision=row.revision,
+                answered_at=row.answered_at,
+                **where,
+            )
+        return row
+
+    def add_event(
+        self,
+        session_id: UUID,
+        kind: str,
+        detail: Mapping[str, object] | None = None,
+        *,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Something happened; ``detail`` is what JSON can hold. The kinds in ``ENDS`` end the session."""
+        key = new_key()
+        with self._transactions.writing():
+            self._insert(
+                insert(schema.event),
+                id=key,
+                session_id=session_id,
+                kind=kind,
+                detail=dict(detail or {}),
+                happened_at=at or datetime.now(UTC),
+            )
+        return key
 
     def history(self, session_id: UUID) -> SessionHistory:
-        """All that is stored of a session; StoreError if there is none of that id."""
-        with self._reading() as connection:
-            return reading.history(connection, session_id, self.path)
+        """All that was written of one session.
+
+        Raises
+        ------
+        StoreError
+            If the store has no such session, or cannot be read.
+        """
+        with self._transactions.reading():
+            found = store_queries.read_history(self._connection, session_id)
+        if found is None:
+            raise StoreError(f"the store {self.file} has no session {session_id}. Is it another store's?")
+        return found
 
     def sessions(self, study_id: str) -> list[SessionSummary]:
-        """Every session of a study, the latest first."""
-        with self._reading() as connection:
-            return reading.summaries(connection, study_id)
+        """Every session of a study, simulated ones too, the latest first."""
+        with self._transactions.reading():
+            return store_queries.read_summaries(self._connection, study_id)
 
     def unfinished_sessions(self, study_id: str) -> list[SessionSummary]:
         """Sessions of real listeners that can go on, the latest first."""
-        return [found for found in self.sessions(study_id) if not found.is_ended and not found.is_simulated]
+        return [row for row in self.sessions(study_id) if row.end is None and not row.is_simulated]
 
     def counts(self, study_id: str) -> dict[str, LanguageCounts]:
-        """Listeners by language: those who began, those who finished, the last answer."""
-        with self._reading() as connection:
-            return reading.counts(connection, study_id)
+        """How many sessions began and were finished, by language; those without a session are left out."""
+        return store_queries.counts_by_language(self.sessions(study_id))
 
-    def totals(self) -> StoreTotals:
-        """How many rows each table holds."""
-        with self._reading() as connection:
-            return reading.totals(connection)
+    @contextmanager
+    def one_transaction(self) -> Iterator[None]:
+        """Commit all that is written inside at its end, or nothing of it where anything raised.
 
+        For simulations alone: what a listener does is committed one by one.
+        """
+        with self._transactions.writing():
+            yield
 
-_INSERT_PARTICIPANT = sa.insert(participant)
-_INSERT_SESSION = sa.insert(session)
-_INSERT_PRESENTATION = sa.insert(presentation)
-_INSERT_PLAY = sa.insert(play)
-_INSERT_ANSWER = sa.insert(answer)
-_INSERT_EVENT = sa.insert(event)
-_NEWEST_REVISION = sa.select(sa.func.max(answer.c.revision)).where(
-    answer.c.session_id == sa.bindparam("of_session"),
-    answer.c.step_id == sa.bindparam("of_step"),
-    answer.c.question_id == sa.bindparam("of_question"),
-)
+    def _insert(self, statement: Insert, **values: Any) -> None:
+        self._connection.execute(statement, values)
 
-
-def _next(connection: sa.Connection, column: sa.Column[int], *conditions: sa.ColumnElement[bool]) -> int:
-    return (connection.execute(sa.select(sa.func.max(column)).where(*conditions)).scalar() or 0) + 1
-
-
-def _new_id() -> UUID:
-    return UUID(bytes=uuid6.uuid7().bytes)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    def _next_numbers(self, new: NewSession) -> tuple[int, int]:
+        table = schema.participant.c
+        in_study = table.study_id == new.study_id
+        last = select(func.coalesce(func.max(table.number), 0)).where(in_study)
+        last_in_language = select(func.coalesce(func.max(table.number_in_language), 0)).where(
+            in_study, table.language == new.language
+        )
+        number = self._connection.execute(last).scalar_one()
+        return number + 1, self._connection.execute(last_in_language).scalar_one() + 1

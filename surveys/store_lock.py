@@ -1,104 +1,112 @@
-"""The lock that keeps a second window off a store.
+"""One window a store: a lock beside the store's file, which the system lets go of when its process ends.
 
-An advisory lock of the operating system on a small file beside the store: it is gone when its process is,
-however that ended, so a crash never leaves a store locked.
+SQLite itself lets several programs write by turns; the lock keeps two windows from running sessions on the
+same store. Commands that simulate, check or read do without it.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from types import TracebackType
+from typing import Self
 
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.store_open import store_path
+from merlingua.surveys.store_place import check_place, store_file
 
-LOCKED_BYTE = 1_000_000
-"""Windows locks bytes, not files: one far behind the text, so that the text stays readable."""
+SUFFIX = ".lock"
 
 
 class StoreLock:
-    """A held lock; ``release`` it."""
+    """The lock of one store, held until `release` or the end of the process."""
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file: IO[str] | None = file
+    def __init__(self, descriptor: int, file: Path) -> None:
+        self._descriptor: int | None = descriptor
+        self.file = file
 
     @classmethod
     def acquire(cls, location: str | Path) -> StoreLock:
-        """Lock a store for this window.
+        """Lock the store at this path or URL; it need not be there yet.
 
         Raises
         ------
         StoreError
-            If another window holds it, saying which process; or if its folder cannot be written.
+            If another window has it, or no file can be made beside the store.
         """
-        store = store_path(location)
-        path = store.with_name(store.name + ".lock")
+        store = store_file(location)
+        check_place(store)
+        file = store.with_name(store.name + SUFFIX)
         try:
-            file = path.open("a+", encoding="utf-8")
+            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
         except OSError as error:
             raise StoreError(
-                f"the store {store} cannot be locked: {path} cannot be written ({error.strerror}); "
-                "get the right to write its folder, or name another --store"
+                f"the store {store} cannot be locked: {file} cannot be written ({error.strerror}). Allow "
+                "writing to the folder, or name another file with --store."
             ) from error
-        if not _lock(file):
-            holder = _holder(file)
-            file.close()
+        if not _try_lock(descriptor):
+            os.close(descriptor)
             raise StoreError(
-                f"the store {store} is open in another Merlingua window{holder}; "
-                "go on there, close it first, or name another --store"
+                f"the store {store} is open in another window{_owner(file)}. Go on there, close that window, "
+                "or name another file with --store."
             )
-        _sign(file)
-        return cls(file)
+        _write_owner(descriptor)
+        return cls(descriptor, file)
 
     def release(self) -> None:
-        """Let go; again is harmless."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Let go. The file stays: to remove it would let two windows lock two different files."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
 
 
-if sys.platform == "win32":  # pragma: no cover
+if sys.platform == "win32":
+    import msvcrt
 
-    def _lock(file: IO[str]) -> bool:
-        import msvcrt
+    _LOCKED_BYTE = 1 << 30
+    """Far behind the text: Windows' locks keep others from reading what they cover."""
 
-        file.seek(LOCKED_BYTE)
+    def _try_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
+        os.lseek(descriptor, 0, os.SEEK_SET)
         return True
 
 else:
+    import fcntl
 
-    def _lock(file: IO[str]) -> bool:
-        import fcntl
-
+    def _try_lock(descriptor: int) -> bool:
         try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # flock, not lockf: the lock must also hold against a second window of the same process.
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
 
 
-def _sign(file: IO[str]) -> None:
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    file.seek(0)
-    file.truncate()
-    file.write(json.dumps({"process": os.getpid(), "station": platform.node(), "since": since}))
-    file.flush()
-
-
-def _holder(file: IO[str]) -> str:
-    """Who holds the lock, for the message; empty where it does not say."""
+def _write_owner(descriptor: int) -> None:
+    """Note who holds the lock, for the other's message; where the disk is full, it does without."""
     try:
-        file.seek(0)
-        signed = json.loads(file.read(1000))
-        return f" (process {signed['process']} on {signed['station']}, since {signed['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+    except OSError:
+        return
+
+
+def _owner(file: Path) -> str:
+    try:
+        process = file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
         return ""
+    return f" (process {process})" if process.isdigit() else ""

@@ -1,216 +1,223 @@
-"""Open a store's SQLite file: where it lies, its PRAGMAs, its migrations, and errors in plain words.
+"""Open a store's file: the connection and its PRAGMAs, what the file is, a new store's tables, migrations.
 
-WAL with ``synchronous=FULL``: a commit that has returned is on the disk, and a reader waits for no writer.
-WAL needs shared memory, which a network share does not give: a store is a local file.
+Every connection goes through ``_dbapi_connection``: write-ahead log, ``synchronous=FULL`` (a commit that
+returned is on the disk), foreign keys. What SQLite does not grant is an error, never a quieter setting.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, create_engine, event, insert, inspect, select
 from sqlalchemy.pool import NullPool
 
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.schema import REVISION, TRIGGERS, metadata
+from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, TRIGGERS, alembic_version, metadata
+from merlingua.surveys.store_errors import readable_errors
+from merlingua.surveys.store_place import check_place
 
-BUSY_TIMEOUT_MS = 5000
-PRAGMAS: dict[str, str | int] = {
-    "busy_timeout": BUSY_TIMEOUT_MS,
-    "foreign_keys": 1,
+BUSY_TIMEOUT_MS = 3000
+"""How long another program's transaction is waited for."""
+PRAGMAS: Mapping[str, int | str] = {
+    "journal_mode": "wal",
     "synchronous": 2,
-    "secure_delete": 1,
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
 }
-"""Set on every connection (synchronous 2 is FULL); ``journal_mode=wal`` besides, a property of the file."""
+"""What every connection that writes runs with; ``synchronous`` 2 is FULL."""
+READING = "BEGIN"
+WRITING = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: a transaction that has begun is never refused for another's writing."""
+BEGINS_WITH = "merlingua_begins_with"
+"""Key of ``Connection.info``: the statement that begins the next transaction."""
 
-READING = "merlingua_reading"
-"""Execution option of a connection: its next transaction only reads."""
-
-_ADVICE: dict[str, str] = {
-    "SQLITE_BUSY": "is locked by another program; close what has it open, then try again",
-    "SQLITE_LOCKED": "is locked by another program; close what has it open, then try again",
-    "SQLITE_READONLY": "is read-only; get the right to write it and its folder, or name another --store",
-    "SQLITE_FULL": "could not be written: the disk is full. Free some space and answer again",
-    "SQLITE_CORRUPT": "is damaged; keep the file, restore a backup, and run 'merlingua store check' on it",
-    "SQLITE_NOTADB": "is not a Merlingua store; name another file with --store",
-    "SQLITE_CANTOPEN": "cannot be opened; is its folder there, and may you read and write it?",
-    "SQLITE_IOERR": "could not be read or written: the disk failed (a network share? use a local disk)",
-    "SQLITE_PROTOCOL": "could not be locked (a network share? use a local disk)",
-}
+_RETRY_S = 0.02
 
 
-def store_path(location: str | Path) -> Path:
-    """The file of a store, from a path or an SQLite URL (``sqlite:///relative``, ``sqlite:////absolute``).
+class _Contents(Enum):
+    """What a file that is about to be opened holds."""
+
+    NOTHING = "nothing"
+    STORE = "store"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class OpenOptions:
+    """How a file is opened."""
+
+    create: bool = True
+    read_only: bool = False
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS
+
+
+def open_connection(file: Path, options: OpenOptions) -> Connection:
+    """A connection to a store of the newest version; a new file becomes a store, an older one is migrated.
 
     Raises
     ------
     StoreError
-        If the URL is of another kind of database.
+        If the file is missing and may not be created, is no store, newer, locked, read-only or damaged, or
+        its disk is full. What it held is still there then.
     """
-    text = str(location)
-    if "://" not in text:
-        return Path(text).expanduser()
-    scheme, _, rest = text.partition("://")
-    if scheme != "sqlite" or not rest.startswith("/") or len(rest) < 2:
-        raise StoreError(
-            f"--store {text!r} cannot be used; allowed are a file name, or sqlite:///FILE "
-            "(sqlite:////FOLDER/FILE from the root)"
-        )
-    return Path(rest[1:])
+    check_place(file)
+    if not file.exists() and (options.read_only or not options.create):
+        raise StoreError(f"there is no store {file}. Check the name after --store.")
+    engine = create_engine("sqlite://", creator=partial(_dbapi_connection, file, options), poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    with readable_errors(file):
+        connection = engine.connect()
+        try:
+            _bring_up_to_date(connection, file, options)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one line that says what to do; nothing saved is lost by any of it."""
+def read_pragmas(connection: Connection) -> dict[str, int | str]:
+    """What a connection runs with, as SQLite says: the settings on which the safety of answers depends."""
+    with connection.begin():
+        return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.info.get(BEGINS_WITH, READING))
+
+
+def _dbapi_connection(file: Path, options: OpenOptions) -> sqlite3.Connection:
+    """Open the file, and change nothing before it is known to be a store or to be empty."""
+    opened = _opened(file, options, "mode=rwc" if options.create and not options.read_only else "mode=rw")
     try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        original = error.orig if isinstance(error, DBAPIError) else error
-        name = getattr(original, "sqlite_errorname", "") or ""
-        for prefix, advice in _ADVICE.items():
-            if name.startswith(prefix):
-                raise StoreError(f"the store {path} {advice}. What was saved before is safe.") from error
+        contents = _contents(opened)
+    except sqlite3.OperationalError as error:
+        opened.close()
+        if not (options.read_only and error.sqlite_errorname.startswith("SQLITE_CANTOPEN")):
+            raise
+        opened = _opened(file, options, _immutable(file))
+        contents = _contents(opened)
+    try:
+        if contents is _Contents.OTHER:
+            raise StoreError(
+                f"{file} is not a store of Merlingua: it is another program's SQLite file. Name another "
+                "file with --store; this one was not changed."
+            )
+        _set_pragmas(opened, file, options)
+    except BaseException:
+        opened.close()
         raise
+    return opened
 
 
-def open_engine(path: Path, *, create: bool, read_only: bool) -> sa.Engine:
-    """An engine whose every connection has the PRAGMAs; the file is checked, made or migrated first.
-
-    Raises
-    ------
-    StoreError
-        If the file is missing and ``create`` is False, is no store, is newer, damaged, locked or read-only.
-    """
-    _check_place(path, create=create and not read_only)
-    with translated(path):
-        _check_file(path)
-        engine = _engine(path, read_only=read_only)
-        with engine.connect() as connection:
-            _bring_up_to_date(connection, path, read_only=read_only)
-    return engine
+def _opened(file: Path, options: OpenOptions, how: str) -> sqlite3.Connection:
+    # isolation_level=None: sqlite3 begins no transaction on its own, `_begin` does.
+    opened = sqlite3.connect(f"{file.as_uri()}?{how}", uri=True, isolation_level=None)
+    opened.execute(f"PRAGMA busy_timeout = {options.busy_timeout_ms}")
+    return opened
 
 
-def _check_place(path: Path, *, create: bool) -> None:
-    if path.is_dir():
+def _immutable(file: Path) -> str:
+    """How to read a store from a medium on which SQLite cannot lay its working files."""
+    wal = file.with_name(file.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
         raise StoreError(
-            f"the store {path} is a folder; name a file in it, for example {path / 'merlingua.db'}"
+            f"the store {file} was not closed and cannot be read where nothing can be written: copy it "
+            f"together with {wal.name} to another folder, and name the copy."
         )
-    if path.exists():
+    return "mode=ro&immutable=1"
+
+
+def _contents(opened: sqlite3.Connection) -> _Contents:
+    (application_id,) = opened.execute("PRAGMA application_id").fetchone()
+    (n_objects,) = opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application_id == APPLICATION_ID:
+        return _Contents.STORE
+    return _Contents.OTHER if application_id or n_objects else _Contents.NOTHING
+
+
+def _set_pragmas(opened: sqlite3.Connection, file: Path, options: OpenOptions) -> None:
+    opened.execute("PRAGMA foreign_keys = ON")
+    opened.execute("PRAGMA synchronous = FULL")
+    # What a withdrawal deletes is overwritten, too.
+    opened.execute("PRAGMA secure_delete = ON")
+    # On macOS alone: fsync leaves data in the drive's cache there, F_FULLFSYNC does not.
+    opened.execute("PRAGMA fullfsync = ON")
+    opened.execute("PRAGMA checkpoint_fullfsync = ON")
+    if options.read_only:
+        opened.execute("PRAGMA query_only = ON")
         return
-    if not create:
-        raise StoreError(f"the store {path} does not exist; check the name, or start a session to make one")
-    if not path.parent.is_dir():
+    _write_ahead(opened, options)
+    granted = {name: opened.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+    if granted != {**PRAGMAS, "busy_timeout": options.busy_timeout_ms}:
         raise StoreError(
-            f"the store {path} cannot be made: the folder {path.parent} does not exist; make it first"
+            f"the disk of {file} does not let answers be saved safely: SQLite grants {granted}, a store "
+            f"needs {dict(PRAGMAS)}. Name a file on a local disk with --store."
         )
 
 
-def _check_file(path: Path) -> None:
-    """Refuse what is no SQLite file before SQLite is asked: a text file would be named 'damaged'."""
-    if not path.exists():
-        return
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError as error:
-        raise StoreError(f"the store {path} cannot be read ({error.strerror}); may you read it?") from error
-    if head and head != b"SQLite format 3\x00":
-        raise StoreError(f"the store {path} {_ADVICE['SQLITE_NOTADB']}")
+def _write_ahead(opened: sqlite3.Connection, options: OpenOptions) -> None:
+    """Turn the write-ahead log on; SQLite does not wait by itself for another that is just doing the same."""
+    deadline = time.monotonic() + options.busy_timeout_ms / 1000
+    while True:
+        try:
+            opened.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_S)
 
 
-def _engine(path: Path, *, read_only: bool) -> sa.Engine:
-    uri = path.resolve().as_uri() + ("?mode=ro" if read_only else "")
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def _set_pragmas(connection: Any, _record: object) -> None:
-        with closing(connection.cursor()) as cursor:
-            for name, value in PRAGMAS.items():
-                cursor.execute(f"PRAGMA {name}={value}")
-            if not read_only:
-                cursor.execute("PRAGMA journal_mode=WAL")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        # IMMEDIATE: a transaction that will write takes its lock first, so that it never fails half-way.
-        reads = read_only or connection.get_execution_options().get(READING, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _bring_up_to_date(connection: sa.Connection, path: Path, *, read_only: bool) -> None:
-    tables = {
-        name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'")
-    }
-    if not tables:
-        if read_only:
-            raise StoreError(f"the store {path} is empty; start a session to fill it")
-        connection.rollback()
-        _create(connection)
-        return
-    if "alembic_version" not in tables:
-        raise StoreError(f"the store {path} {_ADVICE['SQLITE_NOTADB']} (it is another program's database)")
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    connection.rollback()
-    if found == REVISION:
-        return
-    if found not in known_revisions():
-        raise StoreError(
-            f"the store {path} was written by a newer Merlingua (its format is {found!r}, "
-            f"this one knows up to {REVISION!r}); update this program"
-        )
-    if read_only:
-        raise StoreError(
-            f"the store {path} has the older format {found!r}; open it for writing once to migrate it"
-        )
-    migrate(connection)
-
-
-def _create(connection: sa.Connection) -> None:
-    """Make the tables at once; a test holds the result equal to running every migration."""
+def _bring_up_to_date(connection: Connection, file: Path, options: OpenOptions) -> None:
+    if not options.read_only:
+        connection.info[BEGINS_WITH] = WRITING
+    # Takes the write lock even where nothing is to be done: locked or read-only is said now, not later.
     with connection.begin():
-        if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first():
-            return  # another process was faster
-        metadata.create_all(connection)
-        for trigger in TRIGGERS:
-            connection.exec_driver_sql(trigger)
-        connection.exec_driver_sql(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        revision = _revision(connection, file)
+        if revision == REVISIONS[-1]:
+            return
+        if options.read_only:
+            raise StoreError(
+                f"the store {file} is of an older version ({revision or 'empty'}) and was opened for reading "
+                "alone. Open it once with the window, which brings it up to date."
+            )
+        if revision is None:
+            _create(connection)
+            return
+        from merlingua.surveys.store_migrations import migrate
+
+        migrate(connection)
+
+
+def _revision(connection: Connection, file: Path) -> str | None:
+    """The store's revision, one of ``REVISIONS``; None where the file is empty."""
+    if not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+        return None
+    if "alembic_version" not in inspect(connection).get_table_names():
+        raise StoreError(
+            f"the store {file} is damaged: it does not say its version. Copy it to a safe place, then name "
+            "another file with --store."
         )
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
+    revision: str | None = connection.execute(select(alembic_version.c.version_num)).scalar()
+    if revision not in REVISIONS:
+        raise StoreError(
+            f"the store {file} is of a newer version ({revision}; this program knows {REVISIONS[-1]}). "
+            "Install the newest Merlingua, or name another file with --store. The store was not changed."
+        )
+    return revision
 
 
-def known_revisions() -> list[str]:
-    """Every revision this program can migrate from, oldest first."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory(str(_migrations_folder()))
-    return [script.revision for script in reversed(list(scripts.walk_revisions()))]
-
-
-def migrate(connection: sa.Connection, target: str = "head") -> None:
-    """Run the migrations that are missing, in one transaction."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_migrations_folder()).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    with connection.begin():
-        command.upgrade(config, target)
-
-
-def _migrations_folder() -> Path:
-    return Path(__file__).parent / "migrations"
+def _create(connection: Connection) -> None:
+    """Make a new store as the migrations would (a test compares the two), without the time they take."""
+    metadata.create_all(connection, checkfirst=False)
+    for trigger in TRIGGERS:
+        connection.exec_driver_sql(trigger)
+    alembic_version.create(connection, checkfirst=False)
+    connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

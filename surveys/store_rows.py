@@ -1,42 +1,60 @@
-"""The values that go into a store and come out of it: frozen, with UUIDs and aware datetimes."""
+"""What goes into a store and comes out of it: frozen values, no database in sight.
+
+All times know their zone and are in UTC.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.steps import Trial
+from merlingua.surveys.steps import PlayReport, Trial
+
+CONSENT = "consent"
+"""The event with which every session begins."""
+FINISHED = "finished"
+"""The event of a session that was taken to its end."""
+STOPPED = "stopped"
+"""The event of a session that ended before, and cannot go on."""
+ENDS = (FINISHED, STOPPED)
 
 
 @dataclass(frozen=True)
 class NewSession:
-    """What a session begins with; the store hands out its number and asks ``plan`` for the order."""
+    """What `Store.begin_session` writes down once a listener has agreed."""
 
     study_id: str
     study_version: str
     study_sha256: str
     seed: int
     language: str
-    is_balanced_by_language: bool
-    """True: ``number`` counts within the language, so that each language runs through the whole square."""
     station: str
     device: str
     versions: Mapping[str, str]
-    is_simulated: bool
     withdrawal_code_sha256: str
-    plan: Callable[[int], Sequence[Trial]]
-    """Number → the order of all presentations; called inside the transaction."""
-    first_events: Sequence[tuple[str, Mapping[str, object]]] = ()
-    """Kind and detail of events written in the same transaction (the consent)."""
+    order: Callable[[int], Sequence[Trial]]
+    """Gives the order of the participant whose number the store hands out."""
+    counts_within_language: bool = False
+    """Each language numbers its own participants."""
+    is_simulated: bool = False
+    consent: Mapping[str, object] = field(default_factory=dict)
+    """The detail of the consent event."""
+
+    def columns(self) -> dict[str, Any]:
+        """The fields that a session's row takes over as they are."""
+        names = ("study_id", "study_version", "study_sha256", "seed", "language", "station", "device")
+        taken = {name: getattr(self, name) for name in (*names, "is_simulated")}
+        return {**taken, "versions": dict(self.versions)}
 
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session as it is stored; ``number`` is the one that its order was made for."""
+    """A session as it began. ``number`` counts the study's participants, or those of its language."""
 
     id: UUID
     participant_id: UUID
@@ -56,42 +74,34 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class PresentationRow:
-    """A clip that was shown at one step."""
+    """A clip's page was shown."""
 
     id: UUID
     session_id: UUID
     step_id: str
-    trial: Trial
+    clip_id: str
     clip_sha256: str
+    block_id: str
+    position: int
+    is_practice: bool
+    is_repeat: bool
     gain_db: float
     shown_at: datetime
 
 
 @dataclass(frozen=True)
 class PlayRow:
-    """One play of a presentation, as the device reported it (``steps.PlayReport``)."""
+    """A clip was played, whole or not."""
 
     id: UUID
     presentation_id: UUID
     started_at: datetime
-    dac_onset_s: float | None
-    frames_total: int
-    frames_played: int
-    sample_rate: int
-    underruns: int
-    gain_db: float
-    device: str
-    flags: tuple[str, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """As ``PlayReport.is_complete``; the mark of a simulated play disturbs nothing."""
-        return self.frames_played >= self.frames_total and not set(self.flags) - {"simulated"}
+    report: PlayReport
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer; ``revision`` counts from 1 and the newest holds."""
+    """An answer. ``revision`` counts from 1; the highest of a question on a step is the one that holds."""
 
     id: UUID
     session_id: UUID
@@ -106,78 +116,62 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class EventRow:
-    """Something that happened in a session and is no answer."""
+    """Something happened in a session; ``detail`` is what JSON can hold."""
 
     id: UUID
     session_id: UUID
     kind: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, object]
     happened_at: datetime
 
 
 @dataclass(frozen=True)
 class SessionHistory:
-    """All that is stored of one session, each list in the order in which it was written."""
+    """All that the store knows of a session; each tuple in the order in which it was written."""
 
     session: SessionRow
-    presentations: tuple[PresentationRow, ...] = ()
-    plays: tuple[PlayRow, ...] = ()
-    answers: tuple[AnswerRow, ...] = ()
+    presentations: tuple[PresentationRow, ...]
+    plays: tuple[PlayRow, ...]
+    answers: tuple[AnswerRow, ...]
     """Every revision."""
-    events: tuple[EventRow, ...] = ()
+    events: tuple[EventRow, ...]
 
-    @property
-    def newest_answers(self) -> dict[tuple[str, str], AnswerRow]:
-        """The newest revision of each answer by step id and question id."""
-        newest: dict[tuple[str, str], AnswerRow] = {}
-        for answer in self.answers:
-            held = newest.get((answer.step_id, answer.question_id))
-            if held is None or answer.revision > held.revision:
-                newest[answer.step_id, answer.question_id] = answer
-        return newest
-
-    @property
-    def is_ended(self) -> bool:
-        """The listener finished or stopped for good."""
-        return any(event.kind in ENDING_EVENTS for event in self.events)
-
-
-ENDING_EVENTS: tuple[str, ...] = ("finished", "ended")
-"""Events after which a session does not go on: finished by the listener, or ended before its last step."""
+    @cached_property
+    def newest_answers(self) -> Mapping[tuple[str, str], AnswerRow]:
+        """The answers that hold, by step id and question id."""
+        by_revision = sorted(self.answers, key=lambda row: row.revision)
+        return {(row.step_id, row.question_id): row for row in by_revision}
 
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """One line about a session, for lists."""
+    """One line about a session."""
 
     id: UUID
-    participant_id: UUID
-    study_version: str
-    study_sha256: str
-    language: str
     number: int
-    station: str
+    language: str
     is_simulated: bool
     started_at: datetime
-    is_finished: bool
-    is_ended: bool
+    ended_at: datetime | None
+    """When it was finished or stopped; None while it can go on."""
+    end: str | None
+    """``finished`` or ``stopped``; None while it can go on."""
     n_answers: int
+    """Revisions included."""
     last_answer: datetime | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.end == FINISHED
 
 
 @dataclass(frozen=True)
 class LanguageCounts:
-    """Listeners of one language; simulated ones are counted apart."""
+    """Sessions of one study in one language. Simulated ones are counted in ``n_simulated`` alone."""
 
     language: str
     n_started: int
+    """Finished ones included."""
     n_finished: int
     last_answer: datetime | None
-    n_simulated: int = 0
-
-
-@dataclass(frozen=True)
-class StoreTotals:
-    """How much a store holds, by table."""
-
-    rows: Mapping[str, int] = field(default_factory=dict)
+    n_simulated: int

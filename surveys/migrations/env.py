@@ -1,4 +1,4 @@
-"""Run by alembic: migrates over the connection that ``store_open`` hands in."""
+"""Run by alembic: migrates in the open transaction of the connection that ``store_migrations`` hands in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,5 @@ from alembic import context
 
 from merlingua.surveys.schema import metadata
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -12,7 +12,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TABLES = (
+STATEMENTS = (
     """
     CREATE TABLE participant (
         id BLOB NOT NULL,
@@ -23,11 +23,11 @@ TABLES = (
         is_simulated BOOLEAN NOT NULL,
         withdrawal_code_sha256 VARCHAR(64) NOT NULL,
         created_at VARCHAR(32) NOT NULL,
-        PRIMARY KEY (id),
-        CONSTRAINT participant_number UNIQUE (study_id, number),
-        CONSTRAINT participant_number_in_language UNIQUE (study_id, language, number_in_language)
+        PRIMARY KEY (id)
     )
     """,
+    "CREATE INDEX participant_number ON participant (study_id, number)",
+    "CREATE INDEX participant_number_in_language ON participant (study_id, language, number_in_language)",
     """
     CREATE TABLE session (
         id BLOB NOT NULL,
@@ -48,9 +48,8 @@ TABLES = (
         FOREIGN KEY(participant_id) REFERENCES participant (id)
     )
     """,
-    """
-    CREATE INDEX session_study ON session (study_id)
-    """,
+    "CREATE INDEX session_participant ON session (participant_id)",
+    "CREATE INDEX session_study ON session (study_id)",
     """
     CREATE TABLE event (
         id BLOB NOT NULL,
@@ -61,10 +60,9 @@ TABLES = (
         PRIMARY KEY (id),
         FOREIGN KEY(session_id) REFERENCES session (id)
     )
+     WITHOUT ROWID
     """,
-    """
-    CREATE INDEX event_session_kind ON event (session_id, kind)
-    """,
+    "CREATE INDEX event_kind ON event (session_id, kind)",
     """
     CREATE TABLE presentation (
         id BLOB NOT NULL,
@@ -82,6 +80,7 @@ TABLES = (
         CONSTRAINT presentation_of_a_step UNIQUE (session_id, step_id),
         FOREIGN KEY(session_id) REFERENCES session (id)
     )
+     WITHOUT ROWID
     """,
     """
     CREATE TABLE answer (
@@ -101,7 +100,9 @@ TABLES = (
         FOREIGN KEY(session_id) REFERENCES session (id),
         FOREIGN KEY(presentation_id) REFERENCES presentation (id)
     )
+     WITHOUT ROWID
     """,
+    "CREATE INDEX answer_time ON answer (session_id, answered_at)",
     """
     CREATE TABLE play (
         id BLOB NOT NULL,
@@ -114,24 +115,25 @@ TABLES = (
         underruns INTEGER NOT NULL,
         gain_db FLOAT NOT NULL,
         device VARCHAR(256) NOT NULL,
-        flags VARCHAR(256) NOT NULL,
+        flags TEXT NOT NULL,
         PRIMARY KEY (id),
         FOREIGN KEY(presentation_id) REFERENCES presentation (id)
     )
+     WITHOUT ROWID
     """,
-    """
-    CREATE INDEX play_presentation ON play (presentation_id)
-    """,
+    "CREATE INDEX play_presentation ON play (presentation_id)",
 )
-APPEND_ONLY = ("participant", "session", "presentation", "play", "answer", "event")
+APPEND_ONLY = ("participant", "session", "event", "presentation", "answer", "play")
+APPLICATION_ID = 0x4D45524C
 
 
 def upgrade() -> None:
-    """Create the tables, and the triggers that refuse to change a row."""
-    for statement in TABLES:
+    """Create the tables, the triggers that refuse to change a row, and the mark of a store."""
+    for statement in STATEMENTS:
         op.execute(statement)
     for table in APPEND_ONLY:
         op.execute(
             f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
         )
+    op.execute(f"PRAGMA application_id = {APPLICATION_ID}")

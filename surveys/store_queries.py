@@ -1,0 +1,120 @@
+"""What is read from a store: a session's history, a line about each session, counts by language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Table, func, select
+
+from merlingua.surveys import schema
+from merlingua.surveys.steps import PlayReport, Trial
+from merlingua.surveys.store_rows import (
+    ENDS,
+    AnswerRow,
+    EventRow,
+    LanguageCounts,
+    PlayRow,
+    PresentationRow,
+    SessionHistory,
+    SessionRow,
+    SessionSummary,
+)
+
+
+def read_history(connection: Connection, session_id: UUID) -> SessionHistory | None:
+    """All that was written of one session; None where there is no such session."""
+    found = connection.execute(select(schema.session).where(schema.session.c.id == session_id)).first()
+    if found is None:
+        return None
+    presentations = tuple(
+        PresentationRow(**row) for row in _rows_of(connection, schema.presentation, session_id)
+    )
+    return SessionHistory(
+        session=session_row(found._mapping),
+        presentations=presentations,
+        plays=_plays(connection, session_id),
+        answers=tuple(_answer_row(row) for row in _rows_of(connection, schema.answer, session_id)),
+        events=tuple(EventRow(**row) for row in _rows_of(connection, schema.event, session_id)),
+    )
+
+
+def read_summaries(connection: Connection, study_id: str) -> list[SessionSummary]:
+    """A line about each session of a study, the latest first."""
+    session, answer, event = schema.session, schema.answer, schema.event
+    is_end = (event.c.session_id == session.c.id) & event.c.kind.in_(ENDS)
+    # One look-up in an index each, as opposed to a join that would read every answer's row.
+    last_answer = select(func.max(answer.c.answered_at)).where(answer.c.session_id == session.c.id)
+    n_answers = select(func.count()).where(answer.c.session_id == session.c.id)
+    statement = (
+        select(
+            session.c.id,
+            session.c.number,
+            session.c.language,
+            session.c.is_simulated,
+            session.c.started_at,
+            event.c.happened_at.label("ended_at"),
+            event.c.kind.label("end"),
+            n_answers.scalar_subquery().label("n_answers"),
+            last_answer.scalar_subquery().label("last_answer"),
+        )
+        .select_from(session.outerjoin(event, is_end))
+        .where(session.c.study_id == study_id)
+        .order_by(session.c.id.desc(), event.c.id)
+    )
+    rows = connection.execute(statement).mappings().all()
+    # Two events may say that a session ended: the first of them counts.
+    return [SessionSummary(**next(same)) for _, same in groupby(rows, key=lambda row: row.id)]
+
+
+def counts_by_language(summaries: Sequence[SessionSummary]) -> dict[str, LanguageCounts]:
+    """Count sessions by language, simulated ones apart."""
+    counts: dict[str, LanguageCounts] = {}
+    for language in sorted({row.language for row in summaries}):
+        mine = [row for row in summaries if row.language == language]
+        real = [row for row in mine if not row.is_simulated]
+        answered = [row.last_answer for row in real if row.last_answer is not None]
+        counts[language] = LanguageCounts(
+            language=language,
+            n_started=len(real),
+            n_finished=sum(row.is_finished for row in real),
+            last_answer=max(answered, default=None),
+            n_simulated=len(mine) - len(real),
+        )
+    return counts
+
+
+def session_row(row: RowMapping) -> SessionRow:
+    """A session from its row in the table."""
+    values = {name: value for name, value in row.items() if name != "presentation_order"}
+    order = tuple(Trial(**trial) for trial in row["presentation_order"])
+    return SessionRow(order=order, **values)
+
+
+def _rows_of(connection: Connection, table: Table, session_id: UUID) -> Sequence[RowMapping]:
+    statement = select(table).where(table.c.session_id == session_id).order_by(table.c.id)
+    return connection.execute(statement).mappings().all()
+
+
+def _plays(connection: Connection, session_id: UUID) -> tuple[PlayRow, ...]:
+    statement = (
+        select(schema.play)
+        .join(schema.presentation)
+        .where(schema.presentation.c.session_id == session_id)
+        .order_by(schema.play.c.id)
+    )
+    return tuple(_play_row(row) for row in connection.execute(statement).mappings())
+
+
+def _play_row(row: RowMapping) -> PlayRow:
+    of_row = ("id", "presentation_id", "started_at")
+    report = {name: value for name, value in row.items() if name not in of_row}
+    report["flags"] = tuple(report["flags"])
+    return PlayRow(row["id"], row["presentation_id"], row["started_at"], PlayReport(**report))
+
+
+def _answer_row(row: RowMapping) -> AnswerRow:
+    values = {name: value for name, value in row.items() if name not in ("value_int", "value_text")}
+    value = row["value_int"] if row["value_int"] is not None else row["value_text"]
+    return AnswerRow(value=value, **values)

@@ -1,0 +1,69 @@
+"""When a transaction of the store begins, and when it is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from merlingua.surveys.errors import StoreError
+from merlingua.surveys.store_errors import readable_errors
+from merlingua.surveys.store_open import BEGINS_WITH, READING, WRITING
+
+
+class Transactions:
+    """The transactions of one connection. One inside another joins it: there is one commit, at the end."""
+
+    def __init__(self, connection: Connection, file: Path) -> None:
+        self._connection = connection
+        self._file = file
+        self._has_failed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Commit what is written inside, or nothing of it where anything raised, even if that was caught.
+
+        Raises
+        ------
+        StoreError
+            If it could not be committed.
+        """
+        if self._connection.in_transaction():
+            with self._joined():
+                yield
+            return
+        self._has_failed = False
+        self._connection.info[BEGINS_WITH] = WRITING
+        with readable_errors(self._file), self._connection.begin():
+            yield
+            self._check_whole()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view; it waits for no writer."""
+        if self._connection.in_transaction():
+            with readable_errors(self._file):
+                yield
+            return
+        self._connection.info[BEGINS_WITH] = READING
+        with readable_errors(self._file), self._connection.begin():
+            yield
+
+    @contextmanager
+    def _joined(self) -> Iterator[None]:
+        # SQLite may have rolled everything back by itself: what followed would be committed one by one.
+        self._check_whole()
+        try:
+            with readable_errors(self._file):
+                yield
+        except BaseException:
+            self._has_failed = True
+            raise
+
+    def _check_whole(self) -> None:
+        if self._has_failed:
+            raise StoreError(
+                f"a part of a transaction could not be saved in {self._file}, so nothing of it was."
+            )
