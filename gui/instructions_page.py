@@ -12,7 +12,6 @@ from merlingua.gui.theme import Space, set_kind
 from merlingua.surveys.steps import SessionState
 
 UNDERSTOOD = "understood"
-RIGHT = "perceived"
 
 
 class InstructionsPage(Page):
@@ -42,8 +41,8 @@ class InstructionsPage(Page):
 
     @property
     def is_understood(self) -> bool:
-        """Whether the saved answer is the right one."""
-        return self.state.answers.get(UNDERSTOOD) == RIGHT
+        """Whether the saved answer is the right one: the session then misses none."""
+        return UNDERSTOOD in self.state.answers and UNDERSTOOD not in self.state.missing
 
     def show_state(self, state: SessionState) -> None:
         """Draw the saved answer and what there is to say about it."""
@@ -64,6 +63,14 @@ class InstructionsPage(Page):
             self.next_button.setFocus()
         else:
             self.read_first(self.field.first_button)
+
+    def go_on(self) -> None:
+        """Only a saved answer is known to be right: one on its way does not open the page."""
+        if self.is_understood:
+            self.next_requested.emit()
+            return
+        self.show_message(self.tr("Please answer the question."))
+        self.focus_question(UNDERSTOOD)
 
     def focus_question(self, question_id: str) -> None:
         """To the question."""
