@@ -75,6 +75,7 @@ class SessionHeader(QWidget):
         )
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.total if state.is_finished else max(0, progress.position - 1))
+        self.bar.setVisible(state.step.phase not in (Phase.LANGUAGE, Phase.CONSENT))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.pause.setText(self.tr("Pause"))
         self.pause.setVisible(self.may_pause(state))

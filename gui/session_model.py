@@ -74,6 +74,8 @@ class SessionModel(QObject):
         self._outcome: Outcome | None = None
         self._volume_db = 0.0
         self._tone_plays = False
+        self._is_leaving = False
+        self._has_arrived = False
         self._language: str = self.study.definition.study.default_language
         self.sound = SessionSound(make_player, parent=self)
         self.sound.opened.connect(self._prepare_due)
@@ -125,14 +127,13 @@ class SessionModel(QObject):
         if self._state.step.phase is Phase.CONSENT:
             self._show_first_page()
         else:
-            self.stop()
-            self._send(self._work.back)
+            self._leave_by(partial(self._work.back, self._state.step))
 
     @Slot()
     def give_consent(self) -> None:
         """Make the session: from here on everything is stored."""
         if self._state is not None and self._state.step.phase is Phase.CONSENT:
-            self._send(partial(self._work.create, self._language, self._device_name))
+            self._leave_by(partial(self._work.create, self._language, self._device_name))
 
     @Slot()
     def decline(self) -> None:
@@ -146,20 +147,27 @@ class SessionModel(QObject):
 
     @Slot(str, object)
     def answer(self, question_id: str, value: AnswerValue) -> None:
-        """Save an answer; a state that holds it follows."""
-        self._send(partial(self._work.answer, question_id, value, time.monotonic()))
+        """Save an answer; a state that holds it follows. A page that is being left takes none."""
+        if self._state is not None and not self._is_leaving:
+            answer = partial(self._work.answer, self._state.step, question_id, value, time.monotonic())
+            self._send(answer)
 
     @Slot()
     def next(self) -> None:
-        """Go on to the next step."""
-        self.sound.stop()
-        self._send(self._work.next)
+        """Go on to the next step; asked for twice, it is done once."""
+        if self._held is not None:
+            self.retry()
+        elif self._state is not None:
+            self._leave_by(partial(self._work.next, self._state.step))
 
     @Slot()
     def play(self) -> None:
         """Play what the page is about: the clip, a trial of the headphone check, or the tone."""
         state = self._state
         if state is None or self.sound.is_playing or state.is_paused:
+            return
+        if self.sound.sample_rate is None:
+            self.retry()
             return
         if state.step.phase is Phase.CLIP and state.may_play:
             self._play_clip(state)
@@ -184,13 +192,22 @@ class SessionModel(QObject):
     @Slot()
     def pause(self) -> None:
         """Stop the sound and interrupt the session."""
-        self.stop()
-        self._send(self._work.pause)
+        if self._state is not None and not self._state.is_paused:
+            self.stop()
+            self._send(self._work.pause)
 
     @Slot()
     def unpause(self) -> None:
         """Go on after a pause."""
         self._send(self._work.unpause)
+
+    @Slot()
+    def retry(self) -> None:
+        """After a failure of the sound: look for the device again, decode what is waited for."""
+        if self.sound.sample_rate is None:
+            self.sound.open()
+        else:
+            self._prepare_due()
 
     def close(self) -> None:
         """Let go of the sound device; the store stays open."""
@@ -198,9 +215,9 @@ class SessionModel(QObject):
 
     # What comes back, in the GUI thread
 
-    def _send(self, work: Callable[[Store], Outcome]) -> None:
+    def _send(self, work: Callable[[Store], Outcome], then: Callable[[Outcome], None] | None = None) -> None:
         task = self._store.task(work, parent=self)
-        task.succeeded.connect(self._take)
+        task.succeeded.connect(then or self._take)
         task.failed.connect(self._fail)
         task.start()
 
@@ -217,8 +234,22 @@ class SessionModel(QObject):
             return
         self._show(outcome.state)
 
+    def _leave_by(self, work: Callable[[Store], Outcome]) -> None:
+        """Do what ends this page, once: until the next page is shown nothing more is taken from it."""
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        self.stop()
+        self._send(work, self._arrive)
+
+    @Slot(object)
+    def _arrive(self, outcome: Outcome) -> None:
+        self._has_arrived = True
+        self._take(outcome)
+
     @Slot(object)
     def _fail(self, error: MerlinguaError) -> None:
+        self._is_leaving = False
         if isinstance(error, StepError | InvalidAnswerError):
             self.refused.emit(str(error))
         else:
@@ -226,6 +257,8 @@ class SessionModel(QObject):
 
     def _show(self, state: SessionState) -> None:
         self._held = None
+        if self._has_arrived:
+            self._is_leaving = self._has_arrived = False
         self._state = state
         self.state_changed.emit(state)
         self._prepare_due()
@@ -304,10 +337,7 @@ class SessionModel(QObject):
 
 
 def _before_session(phase: Phase, language: str) -> SessionState:
-    position = 1 if phase is Phase.LANGUAGE else 2
-    return SessionState(
-        step=Step(phase.value, phase), language=language, progress=Progress(position, 100, None)
-    )
+    return SessionState(step=Step(phase.value, phase), language=language, progress=Progress(1, 1, None))
 
 
 def _tone(sample_rate: int, *, level_lufs: float) -> Samples:

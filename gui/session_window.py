@@ -24,7 +24,7 @@ from merlingua.gui.session_header import SessionHeader
 from merlingua.gui.session_model import SessionModel
 from merlingua.gui.theme import Appearance, Theme, set_kind
 from merlingua.gui.translation import Formatter, Translation
-from merlingua.surveys.errors import MerlinguaError
+from merlingua.surveys.errors import ClipError, MerlinguaError, PlaybackError
 from merlingua.surveys.steps import Phase, SessionState
 
 if TYPE_CHECKING:
@@ -276,7 +276,10 @@ class SessionWindow(QWidget):
             self._page.answers_refused()
         if self._dialog is not None:
             return
-        self._dialog = ErrorDialog(error, theme=self._appearance.theme, parent=self)
+        is_sound = isinstance(error, PlaybackError | ClipError)
+        self._dialog = ErrorDialog(error, theme=self._appearance.theme, retry=is_sound, parent=self)
+        if is_sound:
+            self._dialog.accepted.connect(self.model.retry)
         self._dialog.finished.connect(self._forget_dialog)
         self._dialog.open()
 

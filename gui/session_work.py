@@ -11,10 +11,11 @@ from uuid import UUID
 
 from merlingua.surveys.errors import StepError
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.steps import PlayReport, SessionState, Trial
+from merlingua.surveys.steps import PlayReport, SessionState, Step, Trial
 
 if TYPE_CHECKING:
-    from merlingua.surveys.session import HeadphoneTrial, Session
+    from merlingua.surveys.session import Session
+    from merlingua.surveys.session_headphones import HeadphoneTrial
     from merlingua.surveys.store import Store
     from merlingua.surveys.study import Study
 
@@ -56,16 +57,21 @@ class SessionWork:
         self._session = Session.resume(self._study, store, session_id, station=StationInfo.here(device))
         return self._outcome(self._session.state)
 
-    def answer(self, question_id: str, value: AnswerValue, answered_at: float, store: Store) -> Outcome:
-        """Save an answer that was given at ``answered_at`` (``time.monotonic()``)."""
+    def answer(
+        self, step: Step, question_id: str, value: AnswerValue, answered_at: float, store: Store
+    ) -> Outcome:
+        """Save an answer of ``step`` that was given at ``answered_at`` (``time.monotonic()``)."""
+        self._check_at(step)
         return self._outcome(self._current.answer(question_id, value, answered_at=answered_at))
 
-    def next(self, store: Store) -> Outcome:
-        """Go on to the next step."""
+    def next(self, step: Step, store: Store) -> Outcome:
+        """Go on from ``step`` to the next."""
+        self._check_at(step)
         return self._outcome(self._current.next())
 
-    def back(self, store: Store) -> Outcome:
-        """Return to the page before, where the session allows it."""
+    def back(self, step: Step, store: Store) -> Outcome:
+        """Return from ``step`` to the page before, where the session allows it."""
+        self._check_at(step)
         return self._outcome(self._current.back())
 
     def pause(self, store: Store) -> Outcome:
@@ -89,6 +95,11 @@ class SessionWork:
         if self._session is None:
             raise StepError("There is no session yet: it begins with consent.")
         return self._session
+
+    def _check_at(self, step: Step) -> None:
+        """What was meant for a page that has gone never lands on the next: both may ask the same."""
+        if self._current.state.step != step:
+            raise StepError(f"step {step.id!r} was left before this arrived; nothing has changed")
 
     def _outcome(self, state: SessionState) -> Outcome:
         session = self._current
