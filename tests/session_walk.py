@@ -137,5 +137,6 @@ def a_value(question: Question) -> AnswerValue:
     if question.kind == "choice":
         return question.choices[0].value
     if question.kind == "number":
-        return min(max(34, question.minimum or -(10**9)), question.maximum or 10**9)
+        at_least = 34 if question.minimum is None else max(34, question.minimum)
+        return at_least if question.maximum is None else min(at_least, question.maximum)
     return {"country": "MX", "language": "es", "text": "—"}[question.kind]
