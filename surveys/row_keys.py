@@ -23,12 +23,15 @@ _VARIANT = 0b10
 
 
 class KeyMaker:
-    """Makes keys that rise strictly within a process, also where the clock stands still or is set back."""
+    """Makes keys that rise strictly, also where the clock stands still or is set back."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: UUID | None = None) -> None:
+        """``after``: a key that the first one is to be above, though the clock was set back since."""
         self._lock = threading.Lock()
         self._last_ms = -1
         self._random = 0
+        if after is not None:
+            self._last_ms, self._random = _parts(after)
 
     def __call__(self) -> UUID:
         """The next key."""
@@ -47,8 +50,9 @@ class KeyMaker:
         return secrets.randbits(_N_RANDOM_BITS)
 
 
-new_key = KeyMaker()
-"""Makes the keys of this process."""
+def _parts(key: UUID) -> tuple[int, int]:
+    random_a, random_b = key.int >> 64 & 0xFFF, key.int & ((1 << _RANDOM_B_BITS) - 1)
+    return key.int >> 80, random_a << _RANDOM_B_BITS | random_b
 
 
 def _key(time_ms: int, random: int) -> UUID:

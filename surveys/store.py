@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Insert, bindparam, func, insert, select
 from merlingua.surveys import schema, store_queries
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.row_keys import new_key
+from merlingua.surveys.row_keys import KeyMaker
 from merlingua.surveys.steps import PlayReport, Trial
 from merlingua.surveys.store_errors import readable_errors
 from merlingua.surveys.store_open import (
@@ -56,9 +56,12 @@ _LAST_REVISION = select(func.coalesce(func.max(schema.answer.c.revision), 0)).wh
 class Store:
     """One connection to one store. Made by `Store.open`."""
 
-    def __init__(self, connection: Connection, file: Path, *, is_read_only: bool) -> None:
+    def __init__(
+        self, connection: Connection, file: Path, *, is_read_only: bool, newest: UUID | None = None
+    ) -> None:
         self._connection = connection
         self._transactions = Transactions(connection, file)
+        self._new_key = KeyMaker(after=newest)
         self.file = file
         self.is_read_only = is_read_only
 
@@ -90,7 +93,10 @@ class Store:
         """
         file = store_file(location)
         options = OpenOptions(create=create, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
-        return cls(open_connection(file, options), file, is_read_only=read_only)
+        connection = open_connection(file, options)
+        with readable_errors(file), connection.begin():
+            newest = store_queries.newest_key(connection)
+        return cls(connection, file, is_read_only=read_only, newest=newest)
 
     def close(self) -> None:
         """Close the store; SQLite folds the write-ahead log into the file."""
@@ -123,10 +129,10 @@ class Store:
         at = at or datetime.now(UTC)
         with self._transactions.writing():
             number, number_in_language = self._next_numbers(new)
-            participant_id = new_key()
+            participant_id = self._new_key()
             counted = number_in_language if new.counts_within_language else number
             row = SessionRow(
-                id=new_key(),
+                id=self._new_key(),
                 participant_id=participant_id,
                 number=counted,
                 order=tuple(new.order(counted)),
@@ -161,7 +167,7 @@ class Store:
         at: datetime | None = None,
     ) -> UUID:
         """A clip's page is shown: once a step. Gives the key that its plays and answers name."""
-        key = new_key()
+        key = self._new_key()
         with self._transactions.writing():
             self._insert(
                 insert(schema.presentation),
@@ -181,7 +187,7 @@ class Store:
 
     def add_play(self, presentation_id: UUID, report: PlayReport, started_at: datetime) -> UUID:
         """A clip was played, whole or not."""
-        key = new_key()
+        key = self._new_key()
         with self._transactions.writing():
             self._insert(
                 insert(schema.play),
@@ -217,7 +223,7 @@ class Store:
         with self._transactions.writing():
             last = self._connection.execute(_LAST_REVISION, where).scalar_one()
             row = AnswerRow(
-                new_key(),
+                self._new_key(),
                 session_id,
                 presentation_id,
                 step_id,
@@ -249,7 +255,7 @@ class Store:
         at: datetime | None = None,
     ) -> UUID:
         """Something happened; ``detail`` is what JSON can hold. The kinds in ``ENDS`` end the session."""
-        key = new_key()
+        key = self._new_key()
         with self._transactions.writing():
             self._insert(
                 insert(schema.event),
@@ -269,16 +275,16 @@ class Store:
         StoreError
             If the store has no such session, or cannot be read.
         """
-        with self._transactions.reading():
-            found = store_queries.read_history(self._connection, session_id)
+        with self.reading() as connection:
+            found = store_queries.read_history(connection, session_id)
         if found is None:
             raise StoreError(f"the store {self.file} has no session {session_id}. Is it another store's?")
         return found
 
     def sessions(self, study_id: str) -> list[SessionSummary]:
         """Every session of a study, simulated ones too, the latest first."""
-        with self._transactions.reading():
-            return store_queries.read_summaries(self._connection, study_id)
+        with self.reading() as connection:
+            return store_queries.read_summaries(connection, study_id)
 
     def unfinished_sessions(self, study_id: str) -> list[SessionSummary]:
         """Sessions of real listeners that can go on, the latest first."""
@@ -287,6 +293,22 @@ class Store:
     def counts(self, study_id: str) -> dict[str, LanguageCounts]:
         """How many sessions began and were finished, by language; those without a session are left out."""
         return store_queries.counts_by_language(self.sessions(study_id))
+
+    def studies(self) -> list[str]:
+        """The ids of all studies that have a session here."""
+        with self.reading() as connection:
+            return store_queries.study_ids(connection)
+
+    def n_rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.reading() as connection:
+            return store_queries.count_rows(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The connection, for queries of one consistent view of the store that waits for no writer."""
+        with self._transactions.reading():
+            yield self._connection
 
     @contextmanager
     def one_transaction(self) -> Iterator[None]:

@@ -22,6 +22,8 @@ from merlingua.surveys.store_rows import (
     SessionSummary,
 )
 
+_TABLES = tuple(schema.metadata.tables.values())
+
 
 def read_history(connection: Connection, session_id: UUID) -> SessionHistory | None:
     """All that was written of one session; None where there is no such session."""
@@ -83,6 +85,33 @@ def counts_by_language(summaries: Sequence[SessionSummary]) -> dict[str, Languag
             n_simulated=len(mine) - len(real),
         )
     return counts
+
+
+def session_order(connection: Connection, session_id: bytes) -> tuple[Trial, ...]:
+    """The order of a session that is there, from its key's bytes."""
+    table = schema.session.c
+    statement = select(table.presentation_order).where(table.id == UUID(bytes=session_id))
+    return tuple(Trial(**trial) for trial in connection.execute(statement).scalar_one())
+
+
+def newest_key(connection: Connection) -> UUID | None:
+    """The highest key of all tables; None where they are empty."""
+    highest = [connection.execute(select(func.max(table.c.id))).scalar() for table in _TABLES]
+    return max((key for key in highest if key is not None), default=None)
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    return {
+        name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in schema.metadata.tables.items()
+    }
+
+
+def study_ids(connection: Connection) -> list[str]:
+    """The studies that have a session, by name."""
+    column = schema.session.c.study_id
+    return list(connection.execute(select(column).distinct().order_by(column)).scalars())
 
 
 def session_row(row: RowMapping) -> SessionRow:

@@ -1,0 +1,91 @@
+"""The commands ``merlingua store check | info``.
+
+Both only read, and so may run beside a window or a simulation. SQLAlchemy is imported when one of them runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # argparse has no public name for what add_subparsers gives.
+    from argparse import _SubParsersAction as SubParsers
+
+    from merlingua.surveys.store import Store
+
+
+def add_store_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
+    """Add ``store`` to the command line."""
+    store = subparsers.add_parser(
+        "store",
+        help="look into the store of answers, and check it",
+        description="The store is the one file in which all answers of a station are.",
+    )
+    commands = store.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = commands.add_parser(
+        "check",
+        help="prove the store whole",
+        description="Check the file, and that all rows fit together: revisions without gaps, answers that "
+        "belong to the pages they were given on, sessions with consent. Nothing is changed.",
+    )
+    _add_store_option(check)
+    check.set_defaults(run=run_check)
+    info = commands.add_parser(
+        "info",
+        help="say what the store holds",
+        description="Say where the store is, how it is kept, and how many sessions each study has.",
+    )
+    _add_store_option(info)
+    info.set_defaults(run=run_info)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """``merlingua store check``."""
+    from merlingua.surveys.store_check import refuse_if_broken
+
+    with _opened(arguments) as store:
+        refuse_if_broken(store)
+        n_rows = store.n_rows()
+        print(
+            f"{store.file}: whole. {n_rows['participant']} participants, {n_rows['session']} sessions, "
+            f"{n_rows['answer']} answers"
+        )
+    return 0
+
+
+def run_info(arguments: argparse.Namespace) -> int:
+    """``merlingua store info``."""
+    with _opened(arguments) as store:
+        for line in _info_lines(store):
+            print(line)
+    return 0
+
+
+def _add_store_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store", metavar="URL", help="a file or sqlite:///FILE (default: the one in your data folder)"
+    )
+
+
+def _opened(arguments: argparse.Namespace) -> Store:
+    from merlingua.surveys.store import Store, default_store_path
+
+    return Store.open(arguments.store or default_store_path(), read_only=True)
+
+
+def _info_lines(store: Store) -> Iterator[str]:
+    from merlingua.surveys.schema import REVISIONS
+
+    size_mb = store.file.stat().st_size / 1e6
+    yield f"{store.file}: {size_mb:.1f} MB, version {REVISIONS[-1]}"
+    yield "rows: " + ", ".join(f"{n} in {table}" for table, n in store.n_rows().items())
+    for study_id in store.studies():
+        yield f"study {study_id}"
+        for language, counts in store.counts(study_id).items():
+            last = (
+                f"last answer {counts.last_answer:%Y-%m-%d %H:%M} UTC" if counts.last_answer else "no answer"
+            )
+            numbers = f"{counts.n_started} started, {counts.n_finished} finished, {last}"
+            yield f"  {language:8} {numbers}; {counts.n_simulated} simulated"
