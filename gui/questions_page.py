@@ -8,10 +8,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from merlingua.gui.choice_search import ChoiceSearch
-from merlingua.gui.likert_grid import LikertGrid
+from merlingua.gui.likert_grid import LikertGrid, runs_of_one_scale
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.question_fields import ChoiceField, NumberField, QuestionField, TextField
-from merlingua.gui.rating_page import make_grid, runs_of_one_scale
 from merlingua.gui.survey_text import plain
 from merlingua.gui.theme import MAX_PAGE_WIDTH, Space
 from merlingua.surveys.questions import Question
@@ -93,7 +92,7 @@ class QuestionsPage(Page):
 
     def _add_grids(self, questions: Sequence[Question]) -> None:
         for run in runs_of_one_scale(questions):
-            grid = make_grid(run, self, scrolls=self._is_one_grid)
+            grid = LikertGrid(run, text=self.context.text, theme=self.theme, scrolls=self._is_one_grid)
             grid.answered.connect(self.answer)
             grid.left_at_end.connect(self._grid_left)
             grid.rows.row_lifted.connect(self._bring_into_sight)

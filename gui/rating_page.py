@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from merlingua.gui.likert_grid import LikertGrid
+from merlingua.gui.likert_grid import LikertGrid, runs_of_one_scale, stacked
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.play_button import PlayButton
 from merlingua.gui.survey_text import plain_label, text_label
-from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind, set_type
+from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Type, set_kind, set_type
 from merlingua.gui.waveform_view import WaveformView
 from merlingua.surveys.playback import Playhead
 from merlingua.surveys.questions import Question
@@ -164,7 +163,9 @@ class RatingPage(Page):
         """One grid that scrolls by itself, or one for each scale within an area that scrolls."""
         runs = runs_of_one_scale(questions)
         is_alone = len(runs) == 1
-        self.grids = [make_grid(run, self, scrolls=is_alone) for run in runs]
+        self.grids = [
+            LikertGrid(run, text=self.context.text, theme=self.theme, scrolls=is_alone) for run in runs
+        ]
         for grid in self.grids:
             grid.answered.connect(self.answer)
         for upper, lower in pairwise(self.grids):
@@ -263,43 +264,6 @@ class RatingPage(Page):
         if self._trial.position == self._trial.n_in_block:
             return self.tr("Continue")
         return self.tr("Next excerpt")
-
-
-def runs_of_one_scale(questions: Sequence[Question]) -> list[list[Question]]:
-    """Neighbouring questions with the same choices, together."""
-    runs: list[list[Question]] = []
-    for question in questions:
-        if runs and runs[-1][-1].choices == question.choices:
-            runs[-1].append(question)
-        else:
-            runs.append([question])
-    return runs
-
-
-def make_grid(questions: Sequence[Question], page: Page, *, scrolls: bool) -> LikertGrid:
-    """A grid in the language and theme of a page."""
-    return LikertGrid(questions, text=page.context.text, theme=page.theme, scrolls=scrolls)
-
-
-def stacked(grids: Sequence[LikertGrid], theme: Theme) -> QScrollArea:
-    """Grids of several scales, one under the other in an area that scrolls."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    content = QWidget()
-    column = QVBoxLayout(content)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(Space.M))
-    for grid in grids:
-        column.addWidget(grid)
-        grid.rows.row_lifted.connect(
-            lambda row, area=area: area.ensureWidgetVisible(row, 0, theme.px(Space.S))
-        )
-    column.addStretch(1)
-    area.setWidget(content)
-    return area
 
 
 def _trial_of(state: SessionState) -> Trial:

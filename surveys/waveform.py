@@ -34,7 +34,14 @@ def waveform_peaks(samples: NDArray[np.float32], n_bins: int) -> NDArray[np.floa
     n_frames = len(samples)
     if n_frames == 0 or samples.shape[1] == 0:
         return np.zeros(n_bins, dtype=np.float32)
-    edges = (np.arange(n_bins, dtype=np.int64) * n_frames) // n_bins
-    greatest = np.maximum.reduceat(samples.max(axis=1), edges)
-    least = np.minimum.reduceat(samples.min(axis=1), edges)
-    return np.maximum(np.abs(greatest), np.abs(least)).astype(np.float32)
+    n_channels = samples.shape[1]
+    edges = (np.arange(n_bins, dtype=np.int64) * n_frames) // n_bins * n_channels
+    # Channels lie interleaved: one pass over a flat array is an order of magnitude faster than by axis.
+    flat = samples.reshape(-1)
+    if n_frames < n_bins:
+        magnitudes: NDArray[np.float32] = np.abs(samples).max(axis=1)
+        return magnitudes[edges // n_channels]
+    greatest = np.maximum.reduceat(flat, edges)
+    least = np.minimum.reduceat(flat, edges)
+    peaks: NDArray[np.float32] = np.maximum(np.abs(greatest), np.abs(least))
+    return peaks
