@@ -9,14 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from merlingua.gui.translation import Formatter
 from merlingua.surveys.errors import Problem, StudyError
 
 if TYPE_CHECKING:
     from merlingua.surveys.loudness import LevelPlan
     from merlingua.surveys.study import Study
+
+
+PAGE_MODULES = (
+    "language_page",
+    "consent_page",
+    "questions_page",
+    "headphones_page",
+    "level_page",
+    "instructions_page",
+    "intro_page",
+    "rating_page",
+    "comment_page",
+    "thanks_page",
+)
+"""Imported before a session, not when the program starts."""
 
 
 class Check(Enum):
@@ -71,6 +88,7 @@ def preflight(
     if find_device is not None:
         find_device()
     report(Check.DEVICE, 1, 1)
+    _warm_up(study)
     return Readiness(study, levels)
 
 
@@ -91,6 +109,28 @@ def _changed_files(study: Study, report: Report) -> list[Problem]:
             message = f"{clip.file.name} of clip {clip.id!r} is not the file that was sealed: put it back"
             problems.append(Problem(manifest, line, message))
     return problems
+
+
+def _warm_up(study: Study) -> None:
+    """Load what the pages need, so that none of them makes the window wait: modules, names of countries."""
+    from merlingua.surveys.language_names import (
+        country_choices,
+        country_search_text,
+        language_choices,
+        language_search_text,
+    )
+
+    for module in PAGE_MODULES:
+        import_module(f"merlingua.gui.{module}")
+    for language in study.definition.study.languages:
+        for code, _ in country_choices(language):
+            country_search_text(code)
+        for code, _ in language_choices(language):
+            language_search_text(code)
+        formatter = Formatter(language)
+        formatter.minutes(1)
+        formatter.number(1)
+        formatter.list(["a", "b"])
 
 
 def _silent(check: Check, n_done: int, n: int) -> None:
