@@ -154,7 +154,7 @@ class HeadphonesPage(Page):
             self.tr("Playing") if self._is_playing else self.tr("Play again") if is_heard else self.tr("Play")
         )
         self.play_button.show_action(text, is_primary=trial is not None and not is_heard)
-        self.play_button.setEnabled(trial is not None and not self._is_playing)
+        self.play_button.setEnabled(trial is not None)
         if self.field is not None:
             self.field.setEnabled(is_heard and not self._is_playing)
         set_kind(self.next_button, "primary" if trial is None else "")

@@ -107,7 +107,7 @@ class RatingPage(Page):
         """The keys of this page."""
         keys = self.grids[0].rows.keys if self.grids else ""
         span = f"{keys[0]}–{keys[-1]}" if keys.isdigit() else keys
-        return self.tr("{keys} answers  ·  ↑ ↓ moves  ·  Space plays").format(keys=span)
+        return self.tr("{keys} answers  ·  ↑ ↓ moves  ·  Space plays  ·  Enter continues").format(keys=span)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave as much of a low page as possible to the grid."""
@@ -213,12 +213,15 @@ class RatingPage(Page):
             self.play_button.show_action(
                 self.tr("Stop") if may_stop else self.tr("Playing"), shape="stop" if may_stop else "play"
             )
-            self.play_button.setEnabled(may_stop)
+            # Not disabled while it plays: the keyboard would jump to another button.
+            self.play_button.setEnabled(True)
         else:
             is_again = state.plays > 0
             self.play_button.show_action(
                 self.tr("Play again") if is_again else self._play_text(), is_primary=not state.rating_is_open
             )
+            if not state.may_play and self.play_button.hasFocus():
+                self._focus_current()
             self.play_button.setEnabled(state.may_play)
         self._show_lines()
 

@@ -40,7 +40,8 @@ def waveform_peaks(samples: NDArray[np.float32], n_bins: int) -> NDArray[np.floa
     flat = samples.reshape(-1)
     if n_frames < n_bins:
         magnitudes: NDArray[np.float32] = np.abs(samples).max(axis=1)
-        return magnitudes[edges // n_channels]
+        shared: NDArray[np.float32] = magnitudes[edges // n_channels]
+        return shared
     greatest = np.maximum.reduceat(flat, edges)
     least = np.minimum.reduceat(flat, edges)
     peaks: NDArray[np.float32] = np.maximum(np.abs(greatest), np.abs(least))

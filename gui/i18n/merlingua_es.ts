@@ -220,6 +220,14 @@
     </message>
 </context>
 <context>
+    <name>InstructionsPage</name>
+    <message>
+        <source>Please answer the question.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Responda a la pregunta, por favor.</translation>
+    </message>
+</context>
+<context>
     <name>IntroPage</name>
     <message>
         <source>Begin</source>
@@ -459,9 +467,9 @@
 <context>
     <name>RatingPage</name>
     <message>
-        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays</source>
+        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays  ·  Enter continues</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>{keys} responde  ·  ↑ ↓ mueve  ·  Espacio reproduce</translation>
+        <translation>{keys} responde  ·  ↑ ↓ mueve  ·  Espacio reproduce  ·  Intro continúa</translation>
     </message>
     <message>
         <source>Play again</source>

@@ -220,6 +220,14 @@
     </message>
 </context>
 <context>
+    <name>InstructionsPage</name>
+    <message>
+        <source>Please answer the question.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请回答这个问题。</translation>
+    </message>
+</context>
+<context>
     <name>IntroPage</name>
     <message>
         <source>Begin</source>
@@ -459,9 +467,9 @@
 <context>
     <name>RatingPage</name>
     <message>
-        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays</source>
+        <source>{keys} answers  ·  ↑ ↓ moves  ·  Space plays  ·  Enter continues</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>{keys} 作答  ·  ↑ ↓ 移动  ·  空格键播放</translation>
+        <translation>{keys} 作答  ·  ↑ ↓ 移动  ·  空格键播放  ·  回车键继续</translation>
     </message>
     <message>
         <source>Play again</source>
