@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import os
 import re
-import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -54,9 +53,7 @@ def test_the_session_of_the_readme_runs_and_prints_what_it_says(repository: Path
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     examples = console_examples((repository / "README.md").read_text("utf-8"))
-    session = [
-        example for example in examples if shlex.split(example.command, comments=True)[0] == "merlingua"
-    ]
+    session = [example for example in examples if not example.command.startswith("make ")]
     assert len(session) >= 5
     checker = doctest.OutputChecker()
     for example in session:

@@ -1,7 +1,7 @@
-"""Writes docs/commands.md: what `merlingua COMMAND --help` says, for each command.
+"""Writes docs/commands.md, what `merlingua COMMAND --help` says, and docs/study.schema.json.
 
-    python tools/update_docs.py            write it
-    python tools/update_docs.py --check    exit 1 where it is not what the program says
+    python tools/update_docs.py            write them
+    python tools/update_docs.py --check    exit 1 where one is not what the program says
 
 argparse words its help a little differently from one Python to the next: the page is what Python 3.11 says.
 """
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 HEAD = """\
 # Commands
@@ -48,15 +48,18 @@ def parsers(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, a
 
 
 def main() -> int:
-    """Write the page, or compare it."""
-    page = commands_page()
-    if sys.argv[1:] == ["--check"]:
-        is_current = PAGE.exists() and PAGE.read_text("utf-8") == page
-        if not is_current:
-            print("docs/commands.md is not what the commands say: run `make docs`", file=sys.stderr)
-        return 0 if is_current else 1
-    PAGE.write_text(page, "utf-8", newline="\n")
-    return 0
+    """Write the files, or compare them."""
+    from merlingua.surveys.study_schema import study_schema_text
+
+    made = {DOCS / "commands.md": commands_page(), DOCS / "study.schema.json": study_schema_text()}
+    if sys.argv[1:] != ["--check"]:
+        for file, text in made.items():
+            file.write_text(text, "utf-8", newline="\n")
+        return 0
+    old = [file for file, text in made.items() if not file.exists() or file.read_text("utf-8") != text]
+    for file in old:
+        print(f"docs/{file.name} is not what the program says: run `make docs`", file=sys.stderr)
+    return 1 if old else 0
 
 
 if __name__ == "__main__":
