@@ -99,7 +99,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parsed
 
 
-def _add_window_options(parser: argparse.ArgumentParser, **defaults: str) -> None:
+def _add_window_options(parser: argparse.ArgumentParser, **defaults: Any) -> None:
     window = parser.add_argument_group("window")
 
     def add(option: str, **settings: Any) -> None:
