@@ -21,6 +21,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from merlingua.gui import tasks
+from merlingua.gui.preflight import Readiness, preflight
+from merlingua.gui.store_thread import StoreThread
 from merlingua.gui.theme import Appearance
 from merlingua.gui.translation import Translation
 
@@ -102,3 +104,28 @@ def settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     file = tmp_path / "settings" / "settings.json"
     monkeypatch.setenv("MERLINGUA_SETTINGS", str(file))
     return file
+
+
+@pytest.fixture(scope="session")
+def ready_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of six short clips, one for practice, in a folder that is not ASCII; not to be changed."""
+    from merlingua.surveys.study_new import new_study
+    from tests.small_study import write_tones
+
+    folder = tmp_path_factory.mktemp("müller") / "李"
+    new_study(folder, clips=write_tones(folder.with_name("clips")), seed=7, practice=["wide"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def readiness(ready_folder: Path) -> Readiness:
+    """The study, proved ready."""
+    return preflight(ready_folder)
+
+
+@pytest.fixture
+def store_thread(tmp_path: Path) -> Iterator[StoreThread]:
+    """A store of its own, in its own thread."""
+    thread = StoreThread(tmp_path / "store.db")
+    yield thread
+    thread.close()
