@@ -107,7 +107,7 @@ def simulated_station() -> StationInfo:
 class SimulatedWalk:
     """A listener who takes a session, from wherever it stands, to its end.
 
-    ``saved`` is called after each answer that the store has committed.
+    ``saved`` is called after each answer that the store has committed, ``moved`` with each new step.
     """
 
     def __init__(
@@ -118,12 +118,14 @@ class SimulatedWalk:
         clock: SimulatedClock,
         *,
         saved: OnAnswer | None = None,
+        moved: Callable[[SessionState], None] | None = None,
     ) -> None:
         self._study = study
         self._session = session
         self._listener = listener
         self._clock = clock
         self._saved = saved
+        self._moved = moved
         self._n_answers = 0
 
     def run(self) -> int:
@@ -148,7 +150,9 @@ class SimulatedWalk:
         if state.step.trial is not None and state.questions and rng.random() < REVISE:
             question = state.questions[int(rng.random() * len(state.questions))]
             self._answer(question, self._value(question, state, rng))
-        self._session.next()
+        state = self._session.next()
+        if self._moved is not None:
+            self._moved(state)
 
     def _listen(self, trial: Trial, *, hears_again: bool) -> None:
         while not self._session.state.rating_is_open:
