@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui.page import Page, PageContext
@@ -52,6 +53,7 @@ HEADER_AT_100 = 80
 """What a session's window puts over the page, in px at 100 % (``SessionHeader``)."""
 
 
+@cache
 def clip_samples(clip_id: str) -> NDArray[np.float32]:
     """Half a minute of a tone that swells, shape (n_frames, 2)."""
     time_s = np.arange(30 * SAMPLE_RATE) / SAMPLE_RATE
@@ -216,6 +218,6 @@ def shown(qtbot: QtBot, page: Page, *, height: int = HEIGHT) -> Shown:
     window.activateWindow()
     qtbot.waitExposed(window)
     page.focus_first()
-    for _ in range(3):
-        qtbot.wait(1)
+    qtbot.wait(1)
+    QApplication.processEvents()
     return Shown(window, page)
