@@ -26,6 +26,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -40,10 +41,13 @@ APPLICATION_ID = 0x4D45524C
 """``MERL``, in the file's header: what tells a store from any other SQLite file."""
 
 
+KEY_BYTES = 16
+
+
 class Key(TypeDecorator[UUID]):
     """A UUID in 16 bytes."""
 
-    impl = LargeBinary(16)
+    impl = LargeBinary(KEY_BYTES)
     cache_ok = True
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
@@ -64,6 +68,16 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Name(TypeDecorator[str]):
+    """A name that the system gave, of a machine or a device: half a character in it is written out."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.encode("utf-8", "backslashreplace").decode()
 
 
 class Json(TypeDecorator[Any]):
@@ -118,8 +132,8 @@ session = Table(
     Column("language", String(16), nullable=False),
     Column("number", Integer, nullable=False),
     Column("presentation_order", Json, nullable=False),
-    Column("station", String(128), nullable=False),
-    Column("device", String(256), nullable=False),
+    Column("station", Name(128), nullable=False),
+    Column("device", Name(256), nullable=False),
     Column("versions", Json, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
     Column("started_at", UtcTime, nullable=False),
@@ -157,7 +171,7 @@ play = Table(
     Column("sample_rate", Integer, nullable=False),
     Column("underruns", Integer, nullable=False),
     Column("gain_db", Float, nullable=False),
-    Column("device", String(256), nullable=False),
+    Column("device", Name(256), nullable=False),
     Column("flags", Json, nullable=False),
     Index("play_presentation", "presentation_id"),
     sqlite_with_rowid=False,
@@ -194,7 +208,12 @@ event = Table(
     sqlite_with_rowid=False,
 )
 
-alembic_version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+alembic_version = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 """Alembic's own table: the revision of this store, in one row."""
 
 APPEND_ONLY: tuple[str, ...] = tuple(metadata.tables)

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Insert, bindparam, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, insert, select
 
 from merlingua.surveys import schema, store_queries
 from merlingua.surveys.errors import StoreError
@@ -46,6 +46,9 @@ from merlingua.surveys.store_rows import SessionSummary as SessionSummary
 from merlingua.surveys.store_transactions import Transactions
 from merlingua.surveys.store_values import check_storable
 
+_INSERTS = {name: insert(table) for name, table in schema.metadata.tables.items()}
+"""Made once: SQLAlchemy then takes their SQL from its cache without looking at them again."""
+
 _LAST_REVISION = select(func.coalesce(func.max(schema.answer.c.revision), 0)).where(
     schema.answer.c.session_id == bindparam("session_id"),
     schema.answer.c.step_id == bindparam("step_id"),
@@ -56,14 +59,13 @@ _LAST_REVISION = select(func.coalesce(func.max(schema.answer.c.revision), 0)).wh
 class Store:
     """One connection to one store. Made by `Store.open`."""
 
-    def __init__(
-        self, connection: Connection, file: Path, *, is_read_only: bool, newest: UUID | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, file: Path, *, is_read_only: bool) -> None:
         self._connection = connection
         self._transactions = Transactions(connection, file)
-        self._new_key = KeyMaker(after=newest)
         self.file = file
         self.is_read_only = is_read_only
+        with self.reading():
+            self._new_key = KeyMaker(after=store_queries.newest_key(connection))
 
     @classmethod
     def open(
@@ -94,9 +96,11 @@ class Store:
         file = store_file(location)
         options = OpenOptions(create=create, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
         connection = open_connection(file, options)
-        with readable_errors(file), connection.begin():
-            newest = store_queries.newest_key(connection)
-        return cls(connection, file, is_read_only=read_only, newest=newest)
+        try:
+            return cls(connection, file, is_read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
 
     def close(self) -> None:
         """Close the store; SQLite folds the write-ahead log into the file."""
@@ -140,7 +144,7 @@ class Store:
                 **new.columns(),
             )
             self._insert(
-                insert(schema.participant),
+                schema.participant,
                 id=participant_id,
                 study_id=new.study_id,
                 number=number,
@@ -152,7 +156,7 @@ class Store:
             )
             values = {name: value for name, value in vars(row).items() if name != "order"}
             order = [asdict(trial) for trial in row.order]
-            self._insert(insert(schema.session), **values, presentation_order=order)
+            self._insert(schema.session, **values, presentation_order=order)
             self.add_event(row.id, CONSENT, new.consent, at=at)
         return row
 
@@ -170,7 +174,7 @@ class Store:
         key = self._new_key()
         with self._transactions.writing():
             self._insert(
-                insert(schema.presentation),
+                schema.presentation,
                 id=key,
                 session_id=session_id,
                 step_id=step_id,
@@ -190,7 +194,7 @@ class Store:
         key = self._new_key()
         with self._transactions.writing():
             self._insert(
-                insert(schema.play),
+                schema.play,
                 id=key,
                 presentation_id=presentation_id,
                 started_at=started_at,
@@ -234,7 +238,7 @@ class Store:
                 at or datetime.now(UTC),
             )
             self._insert(
-                insert(schema.answer),
+                schema.answer,
                 id=row.id,
                 presentation_id=presentation_id,
                 value_int=value if isinstance(value, int) else None,
@@ -258,7 +262,7 @@ class Store:
         key = self._new_key()
         with self._transactions.writing():
             self._insert(
-                insert(schema.event),
+                schema.event,
                 id=key,
                 session_id=session_id,
                 kind=kind,
@@ -319,8 +323,8 @@ class Store:
         with self._transactions.writing():
             yield
 
-    def _insert(self, statement: Insert, **values: Any) -> None:
-        self._connection.execute(statement, values)
+    def _insert(self, table: Table, **values: Any) -> None:
+        self._connection.execute(_INSERTS[table.name], values)
 
     def _next_numbers(self, new: NewSession) -> tuple[int, int]:
         table = schema.participant.c

@@ -6,6 +6,8 @@ no network share offers; answers could be lost without a word (https://www.sqlit
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path, PurePosixPath
 
@@ -47,15 +49,19 @@ def store_file(location: str | Path) -> Path:
     if isinstance(location, str) and ("://" in location or location.startswith("sqlite:")):
         scheme, _, rest = location.partition(":")
         if scheme not in _SCHEMES or not rest.startswith("///"):
-            raise StoreError(f"{location!r} cannot be the store: {ALLOWED}.")
+            # Without what follows, which may hold a password.
+            raise StoreError(f"'{scheme}:…' cannot be the store: {ALLOWED}.")
         name = rest.removeprefix("///")
         if "?" in name:
             raise StoreError(f"{location!r} has options behind '?', which a store does not take: {ALLOWED}.")
     else:
         name = str(location)
+    if "\0" in name:
+        raise StoreError(f"{name!r} cannot be the store: no file's name holds the character \\0. {ALLOWED}.")
     if name in _IN_MEMORY:
         raise StoreError(f"{str(location)!r} names no file, and answers must outlive the program: {ALLOWED}.")
-    return Path(name).expanduser().absolute()
+    # Through links, so that all who name one store by several paths meet at one lock.
+    return Path(os.path.realpath(Path(name).expanduser()))
 
 
 def check_place(file: Path) -> None:
@@ -64,10 +70,12 @@ def check_place(file: Path) -> None:
     Raises
     ------
     StoreError
-        If the file is a folder, its folder is missing, or it is on a network share.
+        If what is there is no file, its folder is missing, or it is on a network share.
     """
-    if file.is_dir():
+    if _kind(file) == stat.S_IFDIR:
         raise StoreError(f"{file} is a folder; a store is a file. Name one, such as {file / 'merlingua.db'}")
+    if _kind(file) not in (None, stat.S_IFREG):
+        raise StoreError(f"{file} is a device or a pipe; a store is a file. Name another with --store.")
     folder = file.parent
     if not folder.is_dir():
         _make_data_folder(file)
@@ -103,6 +111,18 @@ def file_system_of(folder: Path, mounts: str) -> str | None:
         if is_nearer and PurePosixPath(folder).is_relative_to(place):
             found, kind = place, fields[2]
     return kind
+
+
+def _kind(file: Path) -> int | None:
+    """What is there, as ``stat.S_IF…``; None where there is nothing."""
+    try:
+        return stat.S_IFMT(file.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StoreError(
+            f"{file} cannot be the store ({error.strerror}): name another file with --store."
+        ) from error
 
 
 def _make_data_folder(file: Path) -> None:

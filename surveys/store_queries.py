@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Table, func, select
+from sqlalchemy import Connection, LargeBinary, RowMapping, Table, func, select, type_coerce
 
 from merlingua.surveys import schema
 from merlingua.surveys.steps import PlayReport, Trial
@@ -96,8 +96,11 @@ def session_order(connection: Connection, session_id: bytes) -> tuple[Trial, ...
 
 def newest_key(connection: Connection) -> UUID | None:
     """The highest key of all tables; None where they are empty."""
-    highest = [connection.execute(select(func.max(table.c.id))).scalar() for table in _TABLES]
-    return max((key for key in highest if key is not None), default=None)
+    # As bytes: a key that is no UUID is for `store_check` to say, and no reason to refuse the store.
+    asked = [select(func.max(type_coerce(table.c.id, LargeBinary))) for table in _TABLES]
+    highest = [connection.execute(statement).scalar() for statement in asked]
+    keys = [key for key in highest if isinstance(key, bytes) and len(key) == schema.KEY_BYTES]
+    return UUID(bytes=max(keys)) if keys else None
 
 
 def count_rows(connection: Connection) -> dict[str, int]:

@@ -19,7 +19,9 @@ class Transactions:
     def __init__(self, connection: Connection, file: Path) -> None:
         self._connection = connection
         self._file = file
+        self._log = file.with_name(file.name + "-wal")
         self._has_failed = False
+        self._identities = self._identified()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -39,6 +41,7 @@ class Transactions:
         with readable_errors(self._file), self._connection.begin():
             yield
             self._check_whole()
+            self._check_place()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -62,8 +65,27 @@ class Transactions:
             self._has_failed = True
             raise
 
+    def _check_place(self) -> None:
+        """Refuse to save into a file that was deleted: the system would let us, until the store is closed."""
+        if self._identified() != self._identities:
+            raise StoreError(
+                f"the store {self._file} was deleted, moved or replaced while it was open: this was not "
+                f"saved. Put it back together with {self._log.name} if you can, then start Merlingua again."
+            )
+
+    def _identified(self) -> list[tuple[int, int] | None]:
+        return [_identity(self._file), _identity(self._log)]
+
     def _check_whole(self) -> None:
         if self._has_failed:
             raise StoreError(
                 f"a part of a transaction could not be saved in {self._file}, so nothing of it was."
             )
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
