@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from merlingua.gui.dialogs import wrapped_label
@@ -43,6 +44,7 @@ class HomePage(QWidget):
         self._rows: Sequence[StudyRow] | None = None
         self._store: Path | None = None
         self._problem: str | None = None
+        self._is_stale = False
         self.cards: list[StudyCard] = []
         set_kind(self, "page")
         self._build()
@@ -71,13 +73,26 @@ class HomePage(QWidget):
         self._formatter = formatter
         self._rebuild()
 
+    def set_formatter(self, formatter: Formatter) -> None:
+        """Write numbers and dates in another language, from the next drawing on."""
+        self._formatter = formatter
+
     def changeEvent(self, event: QEvent) -> None:
-        """Say everything again in the new language."""
+        """Say everything again in the new language; while hidden (a session runs) only note it."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._rebuild()
+            self._is_stale = True
+            if self.isVisible():
+                self._rebuild()
         super().changeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while it was hidden."""
+        if self._is_stale:
+            self._rebuild()
+        super().showEvent(event)
+
     def _rebuild(self) -> None:
+        self._is_stale = False
         old = self.layout()
         if old is not None:
             keeper = QWidget()

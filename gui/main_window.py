@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -132,12 +132,6 @@ class MainWindow(QMainWindow):
             return
         event.accept()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The settings page is made anew in the new language when it is next opened."""
-        if event.type() == QEvent.Type.LanguageChange and self.launcher.window is None:
-            self.home.set_appearance(self.theme, Formatter(self._translation.language))
-        super().changeEvent(event)
-
     def _connect(self) -> None:
         home = self.home
         home.start_requested.connect(self._start)
@@ -154,6 +148,7 @@ class MainWindow(QMainWindow):
         self.launcher.opened.connect(self.hide)
         self.launcher.closed.connect(self._session_closed)
         self._appearance.changed.connect(self._wear)
+        self._translation.changed.connect(self._speak)
 
     # Sessions
 
@@ -187,8 +182,7 @@ class MainWindow(QMainWindow):
         self.launcher.start(row.folder, device=self._chosen_device(), session_id=session_id)
 
     def _session_closed(self) -> None:
-        if self._is_kiosk and self.launcher.window is None:
-            self._is_kiosk = False
+        self.home.set_appearance(self.theme, Formatter(self._translation.language))
         self.show()
         self.refresh()
 
@@ -294,6 +288,9 @@ class MainWindow(QMainWindow):
             write_settings(settings, self._settings_file)
         except SettingsError as error:
             self.show_error(error)
+
+    def _speak(self, language: str) -> None:
+        self.home.set_formatter(Formatter(language))
 
     def _wear(self, theme: Theme) -> None:
         if self.launcher.window is not None:
