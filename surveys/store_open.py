@@ -41,6 +41,8 @@ BEGINS_WITH = "merlingua_begins_with"
 """Key of ``Connection.info``: the statement that begins the next transaction."""
 
 _RETRY_S = 0.02
+_NO_WORKING_FILES = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+"""What SQLite says where it may not lay the log's files beside the store."""
 _SMALLEST_PAGE = 512
 """Bytes; an SQLite file is never shorter: https://www.sqlite.org/fileformat.html."""
 
@@ -104,7 +106,7 @@ def _dbapi_connection(file: Path, options: OpenOptions) -> sqlite3.Connection:
         contents = _contents(opened)
     except sqlite3.OperationalError as error:
         opened.close()
-        if not (options.read_only and error.sqlite_errorname.startswith("SQLITE_CANTOPEN")):
+        if not (options.read_only and error.sqlite_errorname.startswith(_NO_WORKING_FILES)):
             raise
         opened = _opened(file, options, _immutable(file))
         contents = _contents(opened)
@@ -122,26 +124,34 @@ def _dbapi_connection(file: Path, options: OpenOptions) -> sqlite3.Connection:
 
 
 def _check_size(file: Path) -> None:
-    """Refuse what SQLite takes for an empty database: a short text, or a store of which the log alone is left.
+    """Refuse what SQLite takes for an empty database: a short text, a store of which the log alone is left.
 
-    The file is not looked into: to close it would take away the locks of a connection that this process has.
+    The file is not looked into: to close it again would end the locks of this process's connections to it.
     """
-    size = file.stat().st_size if file.exists() else 0
+    size = _size(file)
     if 0 < size < _SMALLEST_PAGE:
         raise StoreError(
             f"{file} is not a store of Merlingua: it is no SQLite file. Name another file with --store; this "
             "one was not changed."
         )
     wal = _wal(file)
-    if not size and wal.exists() and wal.stat().st_size:
+    if not size and _size(wal):
         raise StoreError(
-            f"the store {file} is damaged: it is empty or missing, and its log {wal.name} is not. Copy what is "
-            "there to a safe place, then name another file with --store; nothing was changed."
+            f"the store {file} is empty or missing, but its log {wal.name} is there and may hold answers. "
+            "Move it to a safe place, then try again; nothing was changed."
         )
 
 
 def _wal(file: Path) -> Path:
     return file.with_name(file.name + "-wal")
+
+
+def _size(file: Path) -> int:
+    """Bytes; 0 where there is no file, or SQLite is to say why it cannot be opened."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _opened(file: Path, options: OpenOptions, how: str) -> sqlite3.Connection:
@@ -154,7 +164,7 @@ def _opened(file: Path, options: OpenOptions, how: str) -> sqlite3.Connection:
 def _immutable(file: Path) -> str:
     """How to read a store from a medium on which SQLite cannot lay its working files."""
     wal = _wal(file)
-    if wal.exists() and wal.stat().st_size:
+    if wal.exists():
         raise StoreError(
             f"the store {file} was not closed and cannot be read where nothing can be written: copy it "
             f"together with {wal.name} to another folder, and name the copy."

@@ -7,6 +7,7 @@ no network share offers; answers could be lost without a word (https://www.sqlit
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ APPLICATION = "merlingua"
 ALLOWED = "a store is a file: write its path, or sqlite:///FILE (sqlite:////FILE with a path from the root)"
 _SCHEMES = ("sqlite", "sqlite+pysqlite")
 _IN_MEMORY = ("", ":memory:")
+_PASSWORD = re.compile(r"(://[^:/@]*):.*@")
+"""In a URL: it is never shown."""
 
 MOUNTS = Path("/proc/self/mounts")
 """Linux's list of file systems."""
@@ -49,8 +52,8 @@ def store_file(location: str | Path) -> Path:
     if isinstance(location, str) and ("://" in location or location.startswith("sqlite:")):
         scheme, _, rest = location.partition(":")
         if scheme not in _SCHEMES or not rest.startswith("///"):
-            # Without what follows, which may hold a password.
-            raise StoreError(f"'{scheme}:…' cannot be the store: {ALLOWED}.")
+            shown = _PASSWORD.sub(r"\1:***@", location)
+            raise StoreError(f"{shown!r} cannot be the store: {ALLOWED}.")
         name = rest.removeprefix("///")
         if "?" in name:
             raise StoreError(f"{location!r} has options behind '?', which a store does not take: {ALLOWED}.")
