@@ -1,4 +1,4 @@
-"""Migrations: what `Store.open` makes at once is what they make; an older store is migrated whole or not."""
+"""Migrations build what a new store has; an older store keeps every row, or stays as it was."""
 
 from __future__ import annotations
 
@@ -7,137 +7,198 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from merlingua.surveys import store_migrations, store_open
-from merlingua.surveys.schema import REVISIONS, metadata
+from merlingua.surveys.errors import StoreError
+from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, metadata
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_migrations import MIGRATIONS, alembic_config, migrate
 from tests.store_samples import answers_of, begin_with_answers
 
-SECOND = '''
-"""A column more, and what the test asks for."""
+NEXT_REVISION = """
+from __future__ import annotations
+
 from alembic import op
+
 revision = "0002"
 down_revision = "0001"
-
-def upgrade():
-    op.execute("ALTER TABLE answer ADD COLUMN mood TEXT")
-    op.execute("CREATE TABLE station (id BLOB PRIMARY KEY)")
-    {more}
-'''
+branch_labels = None
+depends_on = None
 
 
-def shape(file: Path) -> tuple[set[str], int]:
-    """Every table, index and trigger as SQL without regard to blanks, and the file's application id."""
-    with closing(sqlite3.connect(file)) as raw:
-        rows = raw.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-        (application_id,) = raw.execute("PRAGMA application_id").fetchone()
-    return {re.sub(r"\s+", "", sql).lower() for (sql,) in rows}, application_id
+def upgrade() -> None:
+    op.execute("ALTER TABLE session ADD COLUMN room VARCHAR(64)")
+    op.execute("CREATE INDEX session_room ON session (room)")
+    {further}
+"""
+"""A migration to come; ``further`` is its last statement."""
 
 
-def migrated_from_nothing(file: Path) -> Path:
-    """A store that was made by running every migration."""
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(file), poolclass=NullPool)
-    with engine.begin() as connection:
-        migrate(connection)
-    return file
+def test_a_new_store_is_what_all_migrations_build(tmp_path: Path) -> None:
+    Store.open(tmp_path / "new.db").close()
+    migrated = migrate_from_nothing(tmp_path / "migrated.db")
+    assert schema_of(tmp_path / "new.db") == schema_of(migrated)
+    assert header_of(tmp_path / "new.db") == header_of(migrated) == APPLICATION_ID
+    assert revision_of(tmp_path / "new.db") == revision_of(migrated)
 
 
-def test_a_new_store_is_what_all_migrations_make(tmp_path: Path) -> None:
-    Store.open(tmp_path / "made.db").close()
-    migrated = migrated_from_nothing(tmp_path / "migrated.db")
-    made_shape, migrated_shape = shape(tmp_path / "made.db"), shape(migrated)
-    assert made_shape == migrated_shape
-    assert len(made_shape[0]) > 15
-    # The store that migrations made is one that the program takes.
-    with Store.open(migrated) as store:
-        row = begin_with_answers(store)
-        assert answers_of(store, row) == {"item_0": 0, "item_1": 1, "item_2": 2}
+def test_a_store_that_was_built_by_migrations_alone_takes_a_session(tmp_path: Path) -> None:
+    with Store.open(migrate_from_nothing(tmp_path / "migrated.db")) as store:
+        session = begin_with_answers(store, 3)
+        assert answers_of(store, session) == {"item_0": 0, "item_1": 1, "item_2": 2}
 
 
-def test_alembic_finds_nothing_that_the_migrations_lack(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{migrated_from_nothing(tmp_path / 'migrated.db')}", poolclass=NullPool)
+def test_the_tables_need_no_migration_that_is_not_written(tmp_path: Path) -> None:
+    # What `alembic revision --autogenerate` would write.
+    engine = create_engine(f"sqlite:///{migrate_from_nothing(tmp_path / 'migrated.db')}")
     with engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
 
 
-def test_the_known_revisions_are_the_migrations_in_their_order() -> None:
+def test_the_program_knows_every_revision_that_alembic_finds_and_no_other() -> None:
     scripts = ScriptDirectory.from_config(alembic_config())
-    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == REVISIONS
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(REVISIONS))
     assert scripts.get_heads() == [REVISIONS[-1]]
 
 
-def test_migrations_need_no_working_directory_and_no_ini_file(tmp_path: Path) -> None:
-    program = """
-import sqlite3, sys
-from sqlalchemy import create_engine
-from merlingua.surveys.store_migrations import migrate
-with create_engine("sqlite://", creator=lambda: sqlite3.connect(sys.argv[1])).begin() as connection:
-    migrate(connection)
-"""
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    file = tmp_path / "müller 100% 李.db"
-    result = subprocess.run([sys.executable, "-c", program, file], cwd=empty, capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    assert len(shape(file)[0]) > 15
-    assert list(empty.iterdir()) == []
+def test_migrations_run_from_any_working_directory_and_from_a_folder_with_any_name(tmp_path: Path) -> None:
+    # ConfigParser, through which alembic reads the folder's name, gives a meaning to %.
+    folder = tmp_path / "100 % müller" / "李" / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    program = (
+        "import sys; from pathlib import Path; from sqlalchemy import create_engine\n"
+        "from merlingua.surveys.store_migrations import migrate\n"
+        "with create_engine('sqlite:///elsewhere.db').begin() as connection:\n"
+        "    migrate(connection, folder=Path(sys.argv[1]))\n"
+    )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    subprocess.run([sys.executable, "-c", program, folder], cwd=elsewhere, check=True)
+    assert revision_of(elsewhere / "elsewhere.db") == REVISIONS[-1]
+
+
+def test_opening_a_store_of_this_version_does_not_wait_for_alembic(tmp_path: Path) -> None:
+    # Alembic takes a third of a second to import: the window opens its store without it.
+    program = (
+        "import sys; from merlingua.surveys.store import Store\n"
+        "for _ in range(2):\n"
+        "    Store.open(sys.argv[1]).close()\n"
+        "print('alembic' in sys.modules)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "store.db"], check=True, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == "False"
+
+
+def test_an_older_store_is_migrated_on_opening_and_keeps_every_row(
+    tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    file = tmp_path / "store.db"
+    with Store.open(file) as store:
+        session = begin_with_answers(store, 3)
+        before = store.history(session.id)
+    next_version("pass")
+    with Store.open(file) as store:
+        assert store.history(session.id).answers == before.answers
+        assert store.history(session.id).events == before.events
+    assert revision_of(file) == "0002"
+    assert "room" in schema_of(file)["session"]
+
+
+def test_a_migration_that_fails_leaves_the_older_store_as_it_was(
+    tmp_path: Path, next_version: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "store.db"
+    with Store.open(file) as store:
+        session = begin_with_answers(store, 3)
+    before = schema_of(file)
+    next_version("raise RuntimeError('in the middle')")
+    with pytest.raises(RuntimeError, match="in the middle"):
+        Store.open(file)
+    monkeypatch.undo()
+    assert schema_of(file) == before
+    assert revision_of(file) == "0001"
+    with Store.open(file) as store:
+        assert answers_of(store, session) == {"item_0": 0, "item_1": 1, "item_2": 2}
+
+
+def test_an_older_store_that_is_opened_for_reading_alone_is_refused_and_not_migrated(
+    tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    file = tmp_path / "store.db"
+    Store.open(file).close()
+    next_version("pass")
+    with pytest.raises(StoreError, match=r"store\.db is of an older version \(0001\).*Open it once"):
+        Store.open(file, read_only=True)
+    assert revision_of(file) == "0001"
+
+
+def test_a_store_of_a_newer_version_is_refused_and_not_changed(
+    tmp_path: Path, next_version: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "store.db"
+    next_version("pass")
+    Store.open(migrate_from_nothing(file)).close()
+    monkeypatch.undo()
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match=r"newer version \(0002; this program knows 0001\).*Install"):
+        Store.open(file)
+    assert file.read_bytes() == before
+    assert revision_of(file) == "0002"
 
 
 @pytest.fixture
-def with_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program that knows a second migration; the folder in which it is written."""
-    folder = tmp_path / "100% migrations"
-    shutil.copytree(MIGRATIONS, folder)
-    monkeypatch.setattr(store_open, "REVISIONS", (*REVISIONS, "0002"))
-    monkeypatch.setattr(store_migrations, "migrate", lambda connection: migrate(connection, folder=folder))
-    return folder / "versions"
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes this program one of the next version, whose migration ends with the given statement."""
+
+    def make(further: str) -> None:
+        folder = tmp_path / "next" / "migrations"
+        shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "versions" / "0002_rooms.py").write_text(NEXT_REVISION.format(further=further), "utf-8")
+        monkeypatch.setattr(store_open, "REVISIONS", ("0001", "0002"))
+        monkeypatch.setattr(store_migrations, "migrate", partial(migrate, folder=folder))
+
+    return make
 
 
-def write_second(versions: Path, more: str = "") -> None:
-    (versions / "0002_second.py").write_text(SECOND.format(more=more), "utf-8")
+def migrate_from_nothing(file: Path) -> Path:
+    """A store that every migration of this program has built, one after the other."""
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        store_migrations.migrate(connection)
+    engine.dispose()
+    return file
 
 
-def test_an_older_store_is_migrated_on_opening_with_all_its_answers(
-    tmp_path: Path, with_second: Path
-) -> None:
-    file = migrated_from_nothing(tmp_path / "answers.db")
-    with closing(sqlite3.connect(file)) as raw:
-        raw.execute("INSERT INTO participant VALUES (zeroblob(16), 's', 1, 'en', 1, 0, 'sha', '2026')")
-        raw.commit()
-    write_second(with_second)
-    with Store.open(file) as store:
-        assert store.n_rows()["participant"] == 1
-    with closing(sqlite3.connect(file)) as raw:
-        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
-        assert "mood" in [row[1] for row in raw.execute("PRAGMA table_info(answer)")]
+def schema_of(file: Path) -> dict[str, str]:
+    """What creates each table, index and trigger, by name; blanks and alembic's own table aside."""
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {name: re.sub(r"\s+", " ", sql).strip() for name, sql in rows if name != "alembic_version"}
 
 
-def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, with_second: Path) -> None:
-    file = migrated_from_nothing(tmp_path / "answers.db")
-    before = shape(file)
-    write_second(with_second, more="raise RuntimeError('a power cut, say')")
-    with pytest.raises(RuntimeError, match="a power cut"):
-        Store.open(file)
-    assert shape(file) == before
-    write_second(with_second)
-    Store.open(file).close()
-    assert shape(file) != before
+def header_of(file: Path) -> int:
+    """The application id in the file's header."""
+    with closing(sqlite3.connect(file)) as connection:
+        application_id: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    return application_id
 
 
-def test_an_older_store_opened_for_reading_says_how_it_is_migrated(tmp_path: Path, with_second: Path) -> None:
-    file = migrated_from_nothing(tmp_path / "answers.db")
-    before = shape(file)
-    with pytest.raises(OSError, match=r"older version \(0001\).*Open it once with the window"):
-        Store.open(file, read_only=True)
-    assert shape(file) == before
+def revision_of(file: Path) -> str:
+    """What alembic's table says; the one row of it."""
+    with closing(sqlite3.connect(file)) as connection:
+        ((revision,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return str(revision)
