@@ -117,7 +117,7 @@ def kennel(tmp_path: Path) -> Iterator[Kennel]:
     opened.close()
 
 
-@pytest.mark.parametrize("n_kills", [100, pytest.param(2000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("n_kills", [100, pytest.param(500, marks=pytest.mark.soak)])
 def test_no_acknowledged_answer_is_lost_and_every_session_resumes_where_it_was(
     tmp_path: Path, kennel: Kennel, n_kills: int
 ) -> None:
