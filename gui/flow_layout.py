@@ -48,9 +48,10 @@ class FlowLayout(QLayout):
         return self._arrange(QRect(0, 0, width, 0), is_dry=True)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place every item."""
+        """Place every item; height that is left over stays above and below."""
         super().setGeometry(rect)
-        self._arrange(rect, is_dry=False)
+        spare = max(0, rect.height() - self.heightForWidth(rect.width()))
+        self._arrange(rect.adjusted(0, spare // 2, 0, 0), is_dry=False)
 
     def sizeHint(self) -> QSize:
         """One line holds all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -173,7 +173,7 @@ class HomePage(QWidget):
             self._list.addStretch(1)
             self._list.addWidget(self._empty())
             self._list.addStretch(2)
-            self.demo_button.setFocus()
+            _focus(self.demo_button)
             return
         for i, row in enumerate(self._rows):
             card = StudyCard(row, theme=self._theme, formatter=self._formatter, is_first=i == 0)
@@ -185,7 +185,7 @@ class HomePage(QWidget):
             self.cards.append(card)
             self._list.addWidget(card)
         self._list.addStretch(1)
-        self.cards[0].start_button.setFocus()
+        _focus(self.cards[0].start_button)
 
     def _notice(self, message: str) -> QWidget:
         frame = QFrame()
@@ -228,3 +228,8 @@ class HomePage(QWidget):
             buttons.addWidget(button)
         column.addLayout(buttons)
         return widget
+
+
+def _focus(button: QPushButton) -> None:
+    """Give the keyboard to a button that was just made, once it is laid out."""
+    QTimer.singleShot(0, button, button.setFocus)
