@@ -11,8 +11,9 @@ are ISO 8601 in UTC with microseconds, so that their text sorts as they do. A ch
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,6 +35,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from merlingua.surveys.store_errors import UnreadableValueError
+
+T = TypeVar("T")
+
 REVISIONS: tuple[str, ...] = ("0001",)
 """Every migration, oldest first: a store at an older one is migrated on opening; others are refused."""
 
@@ -54,7 +59,7 @@ class Key(TypeDecorator[UUID]):
         return None if value is None else value.bytes
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
-        return None if value is None else UUID(bytes=value)
+        return None if value is None else _read(lambda kept: UUID(bytes=kept), value)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -67,7 +72,7 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else _read(datetime.fromisoformat, value)
 
 
 class Name(TypeDecorator[str]):
@@ -90,7 +95,14 @@ class Json(TypeDecorator[Any]):
         return json.dumps(value, allow_nan=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        return None if value is None else _read(json.loads, value)
+
+
+def _read(reader: Callable[[Any], T], kept: object) -> T:
+    try:
+        return reader(kept)
+    except (ValueError, TypeError) as error:
+        raise UnreadableValueError(f"{kept!r:.60} makes no sense") from error
 
 
 metadata = MetaData()

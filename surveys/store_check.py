@@ -6,15 +6,18 @@ gap in an answer's revisions, an answer on another session's page, a clip that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.schema import APPEND_ONLY
+from merlingua.surveys.schema import APPEND_ONLY, metadata
+from merlingua.surveys.steps import Trial
 from merlingua.surveys.store import Store
-from merlingua.surveys.store_queries import session_order
 
 N_NAMED = 5
 """Rows that are named for each thing that does not hold; further ones are counted."""
@@ -66,14 +69,14 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     *(
         (
-            f"a {column} of table {table} is no JSON",
-            f"SELECT hex(id) FROM {table} WHERE NOT json_valid({column})",
+            f"a {column} of table {table} is no JSON {kind}",
+            f"SELECT hex(id) FROM {table} WHERE CASE WHEN typeof({column}) = 'text' AND json_valid({column}) "
+            f"THEN json_type({column}) <> '{kind}' ELSE 1 END",
         )
-        for table, column in (
-            ("session", "presentation_order"),
-            ("session", "versions"),
-            ("play", "flags"),
-            ("event", "detail"),
+        for table, column, kind in (
+            ("session", "versions", "object"),
+            ("play", "flags", "array"),
+            ("event", "detail", "object"),
         )
     ),
     *(
@@ -94,6 +97,10 @@ _RULES: tuple[tuple[str, str], ...] = (
 """What does not hold, and a query that names the rows of which that is true."""
 
 
+_HARMLESS = ("index", "the trigger")
+"""How lines begin on what may be missing without keeping the other checks from running."""
+
+
 def check_store(store: Store) -> list[str]:
     """Everything that does not hold in a store, a line each; empty where it is whole.
 
@@ -109,42 +116,94 @@ def check_store(store: Store) -> list[str]:
 
 
 def _damage(connection: Connection) -> Iterator[str]:
-    for line in _column(connection, "PRAGMA integrity_check"):
-        if line != "ok":
-            yield f"the file is damaged: {line}"
+    try:
+        lines = _column(connection, "PRAGMA integrity_check")
+    except DatabaseError as error:
+        # Some damage keeps SQLite from telling of any other.
+        if not getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise
+        lines = [str(error.orig)]
+    yield from (f"the file is damaged: {line}" for line in lines if line != "ok")
 
 
 def _broken_rules(connection: Connection) -> Iterator[str]:
-    yield from _missing_triggers(connection)
-    for table, _row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"a row of {table} names a row of {parent} that is not there"
+    missing = list(_missing(connection))
+    yield from missing
+    if any(not line.startswith(_HARMLESS) for line in missing):
+        return
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    for (table, parent), n_rows in Counter((row[0], row[2]) for row in orphans).items():
+        yield f"a row of {table} names a row of {parent} that is not there: {n_rows} of them"
     for name, query in _RULES:
         yield from _named(name, _column(connection, query))
-    yield from _named("a presentation is not in its session's order", list(_out_of_order(connection)))
+    yield from _named("an answer's text is no UTF-8", list(_garbled(connection)))
+    orders = dict(_orders(connection))
+    unreadable = [key.hex().upper() for key, order in orders.items() if order is None]
+    yield from _named("the order of a session cannot be read", unreadable)
+    yield from _named("a presentation is not in its session's order", list(_out_of_order(connection, orders)))
 
 
-def _missing_triggers(connection: Connection) -> Iterator[str]:
-    there = set(_column(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    for table in APPEND_ONLY:
-        if f"{table}_is_append_only" not in there:
-            yield f"the trigger that keeps rows of {table} from being changed is missing"
+def _missing(connection: Connection) -> Iterator[str]:
+    """Columns, indexes and triggers that a store has and this one lacks."""
+    there = set(_column(connection, "SELECT name FROM sqlite_master"))
+    for table in metadata.sorted_tables:
+        columns = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
+        for column in table.columns:
+            if column.name not in columns:
+                yield f"column {column.name} of table {table.name} is missing"
+        for index in table.indexes:
+            if index.name not in there:
+                yield f"{_HARMLESS[0]} {index.name} is missing: what needs it is slow"
+        if f"{table.name}_is_append_only" not in there:
+            yield f"{_HARMLESS[1]} that keeps rows of {table.name} from being changed is missing"
 
 
-def _out_of_order(connection: Connection) -> Iterator[str]:
+def _garbled(connection: Connection) -> Iterator[str]:
+    query = "SELECT hex(id), CAST(value_text AS BLOB) FROM answer WHERE typeof(value_text) = 'text'"
+    for key, text in connection.exec_driver_sql(query):
+        try:
+            bytes(text).decode()
+        except UnicodeDecodeError:
+            yield str(key)
+
+
+def _orders(connection: Connection) -> Iterator[tuple[bytes, tuple[Trial, ...] | None]]:
+    """Each session's key and what was to be heard in it; None where that makes no sense."""
+    query = "SELECT id, CAST(presentation_order AS BLOB) FROM session"
+    for key, written in connection.exec_driver_sql(query):
+        try:
+            trials = json.loads(written)
+            order = tuple(Trial(**trial) for trial in trials)
+        except (ValueError, TypeError):
+            yield key, None
+        else:
+            yield key, order if isinstance(trials, list) and _is_counted(order) else None
+
+
+def _is_counted(order: Sequence[Trial]) -> bool:
+    """Positions count from 1 within each block, up to what each trial says."""
+    n_so_far: Counter[str] = Counter()
+    for trial in order:
+        n_so_far[trial.block_id] += 1
+        if trial.position != n_so_far[trial.block_id]:
+            return False
+    return all(trial.n_in_block == n_so_far[trial.block_id] for trial in order)
+
+
+def _out_of_order(connection: Connection, orders: Mapping[bytes, tuple[Trial, ...] | None]) -> Iterator[str]:
+    """Presentations that are not in their session's order; those of an unreadable one are left out."""
+    planned = {
+        (session_id, trial.block_id, trial.position, trial.clip_id, trial.is_practice, trial.is_repeat)
+        for session_id, order in orders.items()
+        for trial in order or ()
+    }
     query = (
-        "SELECT session_id, block_id, position, clip_id, is_practice, is_repeat, hex(id) FROM presentation"
+        "SELECT hex(id), session_id, block_id, position, clip_id, is_practice, is_repeat FROM presentation"
     )
-    shown: dict[bytes, list[tuple[Any, ...]]] = {}
-    for session_id, *trial, key in connection.exec_driver_sql(query):
-        shown.setdefault(session_id, []).append((*trial, key))
-    for session_id, trials in shown.items():
-        planned = {
-            (trial.block_id, trial.position, trial.clip_id, trial.is_practice, trial.is_repeat)
-            for trial in session_order(connection, session_id)
-        }
-        for *trial, is_practice, is_repeat, key in trials:
-            if (*trial, bool(is_practice), bool(is_repeat)) not in planned:
-                yield str(key)
+    for key, session_id, *place, is_practice, is_repeat in connection.exec_driver_sql(query):
+        shown = (session_id, *place, bool(is_practice), bool(is_repeat))
+        if orders.get(session_id) is not None and shown not in planned:
+            yield str(key)
 
 
 def _named(name: str, rows: list[Any]) -> Iterator[str]:

@@ -18,6 +18,10 @@ from sqlalchemy.exc import DBAPIError
 
 from merlingua.surveys.errors import StoreError
 
+_DAMAGED = (
+    "the store {file} is damaged ({reason}). Copy it and its -wal file to a safe place; what is whole can be "
+    "brought back with: sqlite3 {file} .recover"
+)
 _REASONS: tuple[tuple[str, str], ...] = (
     (
         "SQLITE_BUSY",
@@ -49,8 +53,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         "SQLITE_CORRUPT",
-        "the store {file} is damaged ({reason}). Copy it and its -wal file to a safe place, then see "
-        "what is whole with: merlingua store check --store {file}",
+        _DAMAGED,
     ),
     (
         "SQLITE_PROTOCOL",
@@ -90,6 +93,13 @@ _REASONS: tuple[tuple[str, str], ...] = (
 )
 """Prefix of the error's name, and the message; the first that fits is taken."""
 
+_SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8")
+"""What is said of a store from which something was taken away, or in which text is none."""
+
+
+class UnreadableValueError(ValueError):
+    """A row holds what the program never wrote; `readable_errors` says so."""
+
 
 @contextmanager
 def readable_errors(file: Path) -> Iterator[None]:
@@ -112,10 +122,15 @@ def readable_errors(file: Path) -> Iterator[None]:
         if translated is None:
             raise
         raise translated from error
+    except (UnreadableValueError, UnicodeDecodeError) as error:
+        # Python's sqlite3 cannot decode SQLite's own words on a damaged name.
+        raise StoreError(_DAMAGED.format(file=file, reason=error)) from error
 
 
 def _translated(error: BaseException | None, file: Path) -> StoreError | None:
     name = getattr(error, "sqlite_errorname", None) or ""
+    if name in ("", "SQLITE_ERROR") and str(error).startswith(_SIGNS_OF_DAMAGE):
+        name = "SQLITE_CORRUPT"
     for prefix, message in _REASONS:
         if name.startswith(prefix):
             return StoreError(message.format(file=file, reason=error))

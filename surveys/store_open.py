@@ -239,12 +239,13 @@ def _revision(connection: Connection, file: Path) -> str | None:
     """The store's revision, one of ``REVISIONS``; None where the file is empty."""
     if not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
         return None
-    if "alembic_version" not in inspect(connection).get_table_names():
+    says_it = "alembic_version" in inspect(connection).get_table_names()
+    revision = connection.execute(select(alembic_version.c.version_num)).scalar() if says_it else None
+    if not isinstance(revision, str):
         raise StoreError(
             f"the store {file} is damaged: it does not say its version. Copy it to a safe place, then name "
             "another file with --store."
         )
-    revision: str | None = connection.execute(select(alembic_version.c.version_num)).scalar()
     if revision not in REVISIONS:
         raise StoreError(
             f"the store {file} is of a newer version ({revision}; this program knows {REVISIONS[-1]}). "

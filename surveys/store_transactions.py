@@ -51,8 +51,13 @@ class Transactions:
                 yield
             return
         self._connection.info[BEGINS_WITH] = READING
-        with readable_errors(self._file), self._connection.begin():
-            yield
+        with readable_errors(self._file):
+            view = self._connection.begin()
+            try:
+                yield
+            finally:
+                # Where a query met damage, SQLite refuses a COMMIT for the same reason.
+                view.rollback()
 
     @contextmanager
     def _joined(self) -> Iterator[None]:
