@@ -222,10 +222,12 @@ def _bring_up_to_date(connection: Connection, file: Path, options: OpenOptions) 
         revision = _revision(connection, file)
         if revision == REVISIONS[-1]:
             return
+        if options.read_only and revision is None:
+            raise StoreError(f"the store {file} is empty: there is nothing to read in it yet.")
         if options.read_only:
             raise StoreError(
-                f"the store {file} is of an older version ({revision or 'empty'}) and was opened for reading "
-                "alone. Open it once with the window, which brings it up to date."
+                f"the store {file} is of an older version ({revision}) and was opened for reading alone. "
+                "Open it once with the window, which brings it up to date."
             )
         if revision is None:
             _create(connection)

@@ -87,13 +87,6 @@ def counts_by_language(summaries: Sequence[SessionSummary]) -> dict[str, Languag
     return counts
 
 
-def session_order(connection: Connection, session_id: bytes) -> tuple[Trial, ...]:
-    """The order of a session that is there, from its key's bytes."""
-    table = schema.session.c
-    statement = select(table.presentation_order).where(table.id == UUID(bytes=session_id))
-    return tuple(Trial(**trial) for trial in connection.execute(statement).scalar_one())
-
-
 def newest_key(connection: Connection) -> UUID | None:
     """The highest key of all tables; None where they are empty."""
     # As bytes: a key that is no UUID is for `store_check` to say, and no reason to refuse the store.
