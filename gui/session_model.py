@@ -18,6 +18,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from merlingua.gui.session_sound import SessionSound
+from merlingua.gui.session_stimuli import huggins, tone
 from merlingua.gui.session_work import Outcome, SessionWork
 from merlingua.gui.store_thread import StoreThread
 from merlingua.surveys.errors import InvalidAnswerError, MerlinguaError, StepError
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from merlingua.surveys.store import Store
     from merlingua.surveys.study_definition import PlayRules
 
-TONE_S = 30.0
-"""Length of the calibration tone; it begins again until the listener stops it or goes on."""
 DEFAULT_SAMPLE_RATE = 48_000
 NO_DEVICE = "none"
 """Stored with a session that began before its sound device was found."""
@@ -316,11 +315,11 @@ class SessionModel(QObject):
     def _play_trial(self) -> None:
         trial = self._outcome.headphone_trial if self._outcome is not None else None
         if trial is not None:
-            make = partial(_huggins, correct_interval=trial.correct_interval, seed=trial.seed)
+            make = partial(huggins, correct_interval=trial.correct_interval, seed=trial.seed)
             self.sound.play_made(make, gain_db=self._volume_db)
 
     def _play_tone(self) -> None:
-        self.sound.play_made(partial(_tone, level_lufs=self._levels.target_lufs), gain_db=self._volume_db)
+        self.sound.play_made(partial(tone, target_lufs=self._levels.target_lufs), gain_db=self._volume_db)
 
     @Slot(float)
     def _play_started(self, onset_monotonic: float) -> None:
@@ -338,15 +337,3 @@ class SessionModel(QObject):
 
 def _before_session(phase: Phase, language: str) -> SessionState:
     return SessionState(step=Step(phase.value, phase), language=language, progress=Progress(1, 1, None))
-
-
-def _tone(sample_rate: int, *, level_lufs: float) -> Samples:
-    from merlingua.surveys.tones import calibration_tone
-
-    return calibration_tone(sample_rate, TONE_S, level_lufs=level_lufs)
-
-
-def _huggins(sample_rate: int, *, correct_interval: int, seed: int) -> Samples:
-    from merlingua.surveys.headphones import huggins_trial
-
-    return huggins_trial(sample_rate, correct_interval, seed=seed)

@@ -80,4 +80,4 @@ def default_store_file() -> Path:
     """Where the store of this user lies; said here too, so that the home page need not import the store."""
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("merlingua")) / "merlingua.db"
+    return Path(platformdirs.user_data_dir("merlingua", appauthor=False)) / "merlingua.db"

@@ -132,7 +132,7 @@ def import_instrument(
 
 def user_instruments_folder() -> Path:
     """Where imported texts are kept for all of a user's studies."""
-    return user_data_path("merlingua") / "instruments"
+    return user_data_path("merlingua", appauthor=False) / "instruments"
 
 
 def imported_texts(name: str, folder: Path | None = None) -> TextTable | None:

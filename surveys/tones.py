@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 from merlingua.surveys.audio_files import faded
 
 TONE_HZ = 1000.0
+TONE_BELOW_CLIPS_DB = 40.0
+"""The tone is set until it can only just be heard, and clips must not be: they play this much above it, about
+as far as quiet conversation stands above a quiet room (the project's own choice; the reference study does not
+say its own)."""
 FADE_S = 0.05
 
 
