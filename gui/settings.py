@@ -59,7 +59,11 @@ def default_settings_file() -> Path:
     import platformdirs
 
     named = os.environ.get("MERLINGUA_SETTINGS")
-    return Path(named) if named else Path(platformdirs.user_config_dir("merlingua", appauthor=False)) / "settings.json"
+    return (
+        Path(named)
+        if named
+        else platformdirs.user_config_path("merlingua", appauthor=False) / "settings.json"
+    )
 
 
 def read_settings(file: Path) -> Settings:

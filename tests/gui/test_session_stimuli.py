@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from merlingua.gui.session_stimuli import tone
 from merlingua.surveys.loudness import measure_level
 
