@@ -96,6 +96,12 @@ class LikertGrid(QWidget):
         """Whether a question is one of the rows."""
         return any(question.id == question_id for question in self.rows.questions)
 
+    def begin_anew(self) -> None:
+        """The same rows, about something else: from the top, with nothing answered."""
+        self.rows.begin_anew()
+        if self.area is not None:
+            self.area.verticalScrollBar().setValue(0)
+
     def set_current(self, question_id: str | None) -> None:
         """Lift a question's row without taking the keyboard there; None lifts none."""
         self.rows.set_current(self._index(question_id))

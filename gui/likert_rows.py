@@ -84,6 +84,11 @@ class LikertRows(QWidget):
             if value is not None:
                 self._given.add(question.id)
 
+    def begin_anew(self) -> None:
+        """Forget what was answered: the same rows are asked about something else."""
+        self._given.clear()
+        self.set_current(None)
+
     def set_open(self, is_open: bool) -> None:
         """Whether answers are taken; dimmed otherwise."""
         self._is_open = is_open

@@ -134,6 +134,13 @@ class Page(QWidget):
         if not self._still_missing():
             self.show_message("")
 
+    def take_step(self, state: SessionState) -> bool:
+        """Go on with another step of the same kind, as new; False where a new page is needed.
+
+        Building a page of many rows takes longer than a window may stand still.
+        """
+        return False
+
     def show_playhead(self, playhead: Playhead) -> None:
         """Draw where the sound is; pages without sound ignore it."""
 

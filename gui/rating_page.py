@@ -64,6 +64,20 @@ class RatingPage(Page):
         self._show_play()
         set_kind(self.next_button, "primary" if state.rating_is_open else "")
 
+    def take_step(self, state: SessionState) -> bool:
+        """Ask the same rows about another clip."""
+        if state.step.trial is None or state.questions != self.state.questions:
+            return False
+        self._trial = state.step.trial
+        self._pending.clear()
+        self._is_playing = self._was_open = self._shown_samples = False
+        for grid in self.grids:
+            grid.begin_anew()
+        self.next_button.setText(self._next_text())
+        self.show_message("")
+        self.show_state(state)
+        return True
+
     def show_playhead(self, playhead: Playhead) -> None:
         """Move the playhead, the clock and the play button with the sound."""
         if not self._shown_samples:

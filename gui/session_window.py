@@ -76,6 +76,7 @@ class SessionWindow(QWidget):
         self._limit = limit or AttemptLimit()
         self._state: SessionState | None = None
         self._page: Page | None = None
+        self._kept_pages: list[Page] = []
         self._may_close = False
         self._dialog: QDialog | None = None
         self._guard: KioskGuard | None = None
@@ -234,20 +235,45 @@ class SessionWindow(QWidget):
         )
 
     def _replace_page(self, state: SessionState) -> None:
-        module, name = PAGES[state.step.phase]
-        page_class = getattr(import_module(f"merlingua.gui.{module}"), name)
-        page: Page = page_class(self._context(state.language), state)
-        self._connect(page)
+        context = self._context(state.language)
+        page = self._kept_page(state, context) or self._new_page(state, context)
         old, self._page = self._page, page
-        if old is not None:
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._column.addWidget(page, 1)
+        if old is not None and old is not page:
+            self._put_away(old, is_kept=state.step.phase is Phase.CLIP)
+        if self._column.indexOf(page) < 0:
+            self._column.addWidget(page, 1)
         self.overlay.raise_()
         page.show()
         if not state.is_paused:
             page.focus_first()
+
+    def _new_page(self, state: SessionState, context: PageContext) -> Page:
+        module, name = PAGES[state.step.phase]
+        page: Page = getattr(import_module(f"merlingua.gui.{module}"), name)(context, state)
+        self._connect(page)
+        return page
+
+    def _kept_page(self, state: SessionState, context: PageContext) -> Page | None:
+        """A clip's page that can take this clip as new; none where it would look otherwise."""
+        pages = [*self._kept_pages, self._page] if state.step.phase is Phase.CLIP else []
+        for page in pages:
+            if page is not None and is_like(page.context, context) and page.take_step(state):
+                self._kept_pages = [kept for kept in self._kept_pages if kept is not page]
+                return page
+        return None
+
+    def _put_away(self, page: Page, *, is_kept: bool) -> None:
+        """Keep a clip's page while clips follow (with words or without, their rows differ), else let go."""
+        self._column.removeWidget(page)
+        page.hide()
+        gone = [] if is_kept else self._kept_pages
+        self._kept_pages = self._kept_pages if is_kept else []
+        if is_kept and page.state.step.phase is Phase.CLIP:
+            self._kept_pages.append(page)
+        else:
+            gone = [*gone, page]
+        for old in gone:
+            old.deleteLater()
 
     def _connect(self, page: Page) -> None:
         model = self.model
@@ -289,6 +315,11 @@ class SessionWindow(QWidget):
         if self._state is not None and self._page is not None:
             self._page.commit()
             self._replace_page(self._state)
+
+
+def is_like(one: PageContext, other: PageContext) -> bool:
+    """Whether pages made of both look and sound alike."""
+    return (one.language, one.theme, one.sample_rate) == (other.language, other.theme, other.sample_rate)
 
 
 def _application() -> QApplication:
