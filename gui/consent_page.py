@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidg
 from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.survey_text import plain, set_text
-from merlingua.gui.theme import Space, font_families, set_kind
+from merlingua.gui.theme import Space, set_families, set_kind
 from merlingua.gui.translation import LANGUAGES
 from merlingua.surveys.steps import SessionState
 
@@ -65,7 +65,7 @@ class ConsentPage(Page):
             button = QPushButton(LANGUAGES[language])
             set_kind(button, "quiet")
             button.setProperty("language", language)
-            button.setStyleSheet(f"font-family: {', '.join(map(repr, font_families(language)))};")
+            set_families(button, language)
             button.clicked.connect(self._language_clicked)
             self.language_buttons.append(button)
             row.addWidget(button)

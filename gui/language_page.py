@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.survey_text import plain_label
-from merlingua.gui.theme import Space, Type, font_families
+from merlingua.gui.theme import Space, Type, set_families
 from merlingua.gui.translation import LANGUAGES
 from merlingua.surveys.steps import SessionState
 
@@ -37,7 +37,7 @@ class LanguagePage(Page):
         for language in languages:
             prompt = plain_label(CHOOSE[language], Type.LEAD)
             prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            _use_families(prompt, language)
+            set_families(prompt, language)
             prompts.addWidget(prompt)
         self.body.addLayout(prompts)
         self.body.addSpacing(px(Space.M))
@@ -47,7 +47,7 @@ class LanguagePage(Page):
             button.setProperty("type", "lead")
             button.setProperty("language", language)
             button.setMinimumHeight(px(Space.XL + Space.S))
-            _use_families(button, language)
+            set_families(button, language)
             button.clicked.connect(self._clicked)
             self.buttons.append(button)
             self.body.addWidget(button)
@@ -81,9 +81,3 @@ class LanguagePage(Page):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.language_chosen.emit(button.property("language"))
-
-
-def _use_families(widget: QWidget, language: str) -> None:
-    """Write a language in its own forms, whatever the page's language is."""
-    names = ", ".join(f'"{family}"' for family in font_families(language))
-    widget.setStyleSheet(f"font-family: {names};")

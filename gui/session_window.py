@@ -249,7 +249,9 @@ class SessionWindow(QWidget):
 
     def _new_page(self, state: SessionState, context: PageContext) -> Page:
         module, name = PAGES[state.step.phase]
-        page: Page = getattr(import_module(f"merlingua.gui.{module}"), name)(context, state)
+        page_class = getattr(import_module(f"merlingua.gui.{module}"), name)
+        # With its parent from the start: a tree of widgets that moves in later is styled twice.
+        page: Page = page_class(context, state, self)
         self._connect(page)
         return page
 

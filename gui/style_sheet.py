@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 ICONS = Path(__file__).parent / "icons"
 
 _TEMPLATE = Template("""
-* { font-family: $families; font-size: ${body}px; color: $text; outline: none; }
 QMainWindow, QDialog, QWidget[kind="page"] { background: $ground; }
 QLabel { background: transparent; }
-*[type="small"] { font-size: ${small}px; }
-*[type="body"] { font-size: ${body}px; }
-*[type="lead"] { font-size: ${lead}px; }
-*[type="title"] { font-size: ${title}px; font-weight: 600; }
-*[type="display"] { font-size: ${display}px; font-weight: 600; }
+QLabel[type="small"], QPushButton[type="small"] { font-size: ${small}px; }
+QLabel[type="body"], QPushButton[type="body"] { font-size: ${body}px; }
+QLabel[type="lead"], QPushButton[type="lead"] { font-size: ${lead}px; }
+QLabel[type="title"], QPushButton[type="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[type="display"], QPushButton[type="display"] { font-size: ${display}px; font-weight: 600; }
 QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="quiet"] { color: $quiet; }
 QLabel[kind="question"] { font-weight: 600; }

@@ -209,7 +209,16 @@ def set_kind(widget: QWidget, kind: str) -> None:
     _repolish(widget)
 
 
+def set_families(widget: QWidget, language: str) -> None:
+    """Write a widget's text in the forms of its own language, whatever the page's language is."""
+    font = widget.font()
+    font.setFamilies(list(font_families(language)))
+    widget.setFont(font)
+
+
 def _repolish(widget: QWidget) -> None:
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # Its first polishing, when it is shown, sees the property.
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
