@@ -46,7 +46,7 @@ need_library libxcb-xkb.so.1 libxcb-xkb1
 need_library libxkbcommon.so.0 libxkbcommon0
 need_library libxkbcommon-x11.so.0 libxkbcommon-x11-0
 need_font '/NotoSans(CJK|SC|CJKsc)' fonts-noto-cjk
-need_font '/(NotoSans-Regular|NotoSans\[|DejaVuSans\.)' fonts-dejavu-core
+need_font '/(NotoSans-Regular|NotoSans\[|DejaVuSans\.)' fonts-noto-core
 
 if [ "$purpose" = test ]; then
     need_font '/NotoSans-Regular' fonts-noto-core
