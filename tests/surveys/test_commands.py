@@ -141,7 +141,9 @@ def test_the_table_of_orders_has_a_column_a_participant_and_marks_repeats(
 def test_the_gold_msi_is_asked_for_only_once_its_texts_are_there(
     tones: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("merlingua.surveys.instruments_import.user_data_path", lambda name: tmp_path / "data")
+    monkeypatch.setattr(
+        "merlingua.surveys.instruments_import.user_data_path", lambda *_, **__: tmp_path / "data"
+    )
     run = merlingua("study", "new", tmp_path / "s", "--clips", tones, "--gold-msi")
     assert run.exit_code == 1
     assert "merlingua instrument import gold_msi FILE" in run.err[0]
@@ -153,7 +155,9 @@ def test_a_study_with_imported_gold_msi_names_the_language_that_lacks_it(
     tones: Path, shared_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     # The psyquest dictionary has en, de and es, and no Chinese.
-    monkeypatch.setattr("merlingua.surveys.instruments_import.user_data_path", lambda name: tmp_path / "data")
+    monkeypatch.setattr(
+        "merlingua.surveys.instruments_import.user_data_path", lambda *_, **__: tmp_path / "data"
+    )
     _out(merlingua("instrument", "import", "gold_msi", shared_dir / "instruments" / "gold_msi_psyquest.csv"))
     _out(merlingua("study", "new", tmp_path / "s", "--clips", tones, "--gold-msi"))
     run = merlingua("study", "check", tmp_path / "s")
