@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ from merlingua.surveys.audio_files import RESAMPLING, as_played, read_clip
 from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import ClipError
 from merlingua.surveys.level_cache import ClipLevel, LevelCache
+from merlingua.surveys.loudness_worker import LoudnessWorker
 
 if TYPE_CHECKING:
     from merlingua.surveys.study import Study
@@ -40,7 +42,7 @@ MEASURED_AT_HZ = 48_000
 OVERSAMPLING = 4
 MIN_DURATION_S = 0.4
 """One gating block."""
-MAX_THREADS = 4
+MAX_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def study_levels(study: Study, *, progress: Callable[[int, int], None] | None = 
     """The gains of all clips that a study's blocks play.
 
     Levels are kept in the study folder's ``.levels.json``, so only clips that are new or changed are
-    measured, several at a time; where the folder cannot be written they are measured each time.
+    measured, in processes of their own; where the folder cannot be written they are measured each time.
 
     Parameters
     ----------
@@ -136,19 +138,41 @@ def study_levels(study: Study, *, progress: Callable[[int, int], None] | None = 
         for clip in study.clips_of(block)
     }
     cache = LevelCache.read(study.folder)
-    levels: dict[str, ClipLevel] = {}
-    with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1), "merlingua-loudness") as pool:
-        known = partial(_known_or_measured, cache)
-        clips = [study.clips[clip_id] for clip_id in fades_ms]
-        for clip, level in zip(clips, pool.map(known, clips, fades_ms.values()), strict=True):
-            levels[clip.id] = level
-            cache.put(clip, fades_ms[clip.id], level)
-            if progress is not None:
-                progress(len(levels), len(clips))
+    clips = [study.clips[clip_id] for clip_id in fades_ms]
+    known = {clip.id: cache.get(clip, fades_ms[clip.id]) for clip in clips}
+    levels = {clip_id: level for clip_id, level in known.items() if level is not None}
+    if progress is not None and levels:
+        progress(len(levels), len(clips))
+    for clip, level in _measured([clip for clip in clips if clip.id not in levels], fades_ms):
+        levels[clip.id] = level
+        cache.put(clip, fades_ms[clip.id], level)
+        if progress is not None:
+            progress(len(levels), len(clips))
     cache.write()
     wanted = study.definition.devices.level
+    levels = {clip.id: levels[clip.id] for clip in clips}
     return level_plan(levels, target_lufs=wanted.target_lufs, true_peak_max_db=wanted.true_peak_max_db)
 
 
-def _known_or_measured(cache: LevelCache, clip: Clip, fade_ms: float) -> ClipLevel:
-    return cache.get(clip, fade_ms) or measure_clip(clip, fade_ms=fade_ms)
+def _measured(clips: Sequence[Clip], fades_ms: Mapping[str, float]) -> Iterator[tuple[Clip, ClipLevel]]:
+    """Each clip with its level, in order, as they become known; several processes share the work."""
+    n_workers = min(MAX_WORKERS, os.cpu_count() or 1, len(clips))
+    if n_workers == 0:
+        return
+    with ExitStack() as stack:
+        idle: SimpleQueue[LoudnessWorker] = SimpleQueue()
+        for _ in range(n_workers):
+            idle.put(stack.enter_context(LoudnessWorker()))
+
+        def measure(clip: Clip) -> ClipLevel:
+            worker = idle.get()
+            try:
+                return worker.measure(clip, fades_ms[clip.id])
+            finally:
+                idle.put(worker)
+
+        with ThreadPoolExecutor(n_workers, "merlingua-loudness") as pool:
+            try:
+                yield from zip(clips, pool.map(measure, clips), strict=True)
+            finally:
+                pool.shutdown(cancel_futures=True)

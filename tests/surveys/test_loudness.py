@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -21,6 +23,7 @@ from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import ClipError
 from merlingua.surveys.level_cache import CACHE_FILE, ClipLevel
 from merlingua.surveys.loudness import LevelPlan, level_plan, measure_level, study_levels, true_peak_db
+from merlingua.surveys.loudness_worker import LoudnessWorker
 from merlingua.surveys.study import Study
 from merlingua.surveys.study_definition import StudyDefinition
 from merlingua.surveys.texts import TextTable
@@ -278,3 +281,27 @@ def test_the_reference_clips_are_levelled_in_seconds(shared_dir: Path, tmp_path:
     # Commercial recordings are louder than −23 LUFS and peak below full scale: none needs the target lowered.
     assert plan.target_lufs == -23.0
     assert max(plan.gain_db.values()) < 0
+
+
+def test_a_window_that_measures_clips_keeps_none_of_the_libraries_for_it(tmp_path: Path) -> None:
+    # SciPy's filters alone take 100 MB, in a process that a listener sits before for an hour.
+    clip_file(tmp_path, "loud", -20.0)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from merlingua.surveys.clips import Clip\n"
+        "from merlingua.surveys.loudness_worker import LoudnessWorker\n"
+        f"clip = Clip('loud', Path({str(tmp_path / 'loud.wav')!r}), 0.0, 1.0, 'und', '')\n"
+        "with LoudnessWorker() as worker:\n"
+        "    print(worker.measure(clip, 10.0).lufs < 0, 'scipy' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_a_worker_that_dies_over_a_clip_says_so(tmp_path: Path) -> None:
+    clip = clip_file(tmp_path, "loud", -20.0)
+    with LoudnessWorker() as worker:
+        worker._process.kill()
+        worker._process.wait()
+        with pytest.raises(ClipError, match=r"'loud'.*could not be measured: the process .* has ended"):
+            worker.measure(clip, 10.0)
