@@ -9,7 +9,7 @@ PACKAGES := surveys analysis mer_models gui
 # Tests that need the screen or the sound run one after the other, files beside each other (tests/conftest.py).
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help demo test check typing soak screenshots benchmark wheel translations docs constraints setup-run setup-dev
+.PHONY: help demo test check typing soak screenshots pictures benchmark wheel translations docs constraints setup-run setup-dev
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -35,6 +35,10 @@ soak: setup-dev translations  ## Run the long form of the tests (many minutes)
 
 screenshots: setup-dev translations  ## Photograph every page in four languages into screenshots/
 	$(BIN)/python tools/make_screenshots.py
+
+pictures: screenshots  ## Take the README's pictures anew, from all screenshots
+	$(BIN)/python tools/make_screenshots.py --languages en --scales 100 --theme dark
+	tools/update_screenshots.sh
 
 benchmark: setup-dev translations  ## Measure what a listener waits for and what a session costs
 	$(BIN)/python benchmarks/survey.py
