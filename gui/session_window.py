@@ -78,6 +78,7 @@ class SessionWindow(QWidget):
         self._page: Page | None = None
         self._kept_pages: list[Page] = []
         self._may_close = False
+        self._is_changing_language = False
         self._dialog: QDialog | None = None
         self._guard: KioskGuard | None = None
         self.setWindowTitle(self.tr("Merlingua: session"))
@@ -118,8 +119,10 @@ class SessionWindow(QWidget):
         """Draw a state: on the same page where the step is the same, else on a new one."""
         before, self._state = self._state, state
         if before is None or before.language != state.language:
+            self._is_changing_language = True
             self._translation.use(state.language)
             self._appearance.set_language(state.language)
+            self._is_changing_language = False
         is_same_page = (
             self._page is not None
             and before is not None
@@ -314,7 +317,8 @@ class SessionWindow(QWidget):
     def _wear(self, theme: Theme) -> None:
         self.header.set_theme(theme)
         self.overlay.set_theme(theme)
-        if self._state is not None and self._page is not None:
+        is_replaced_anyway = self._may_close or self._is_changing_language
+        if self._state is not None and self._page is not None and not is_replaced_anyway:
             self._page.commit()
             self._replace_page(self._state)
 

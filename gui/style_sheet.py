@@ -161,11 +161,9 @@ def style_sheet(theme: Theme) -> str:
         "scroll": 10,
         "scroll_corner": 3,
     }
-    families = ", ".join(f'"{family}"' for family in theme.families)
     return _TEMPLATE.substitute(
         names,
         **{name: px(length) for name, length in lengths.items()},
         mark_corner=px(lengths["mark"]) // 2 + 2,
-        families=families,
         **{name: icon_file(name, is_dark=theme.is_dark) for name in ("arrow", "check", "dot")},
     )

@@ -289,10 +289,12 @@ class Appearance(QObject):
         theme = Theme(DARK if is_dark else LIGHT, self._scale, font_families(self._language))
         if theme == self._theme:
             return
+        before = self._theme
         self._theme = theme
-        self._app.setPalette(theme.palette())
         self._app.setFont(theme.font())
-        self._app.setStyleSheet(style_sheet(theme))
+        if before is None or (before.colors, before.scale) != (theme.colors, theme.scale):
+            self._app.setPalette(theme.palette())
+            self._app.setStyleSheet(style_sheet(theme))
         self.changed.emit(theme)
 
 

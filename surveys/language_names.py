@@ -7,7 +7,7 @@ Kosovo); languages have those of ISO 639, without variants such as ``en-GB``.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -49,13 +49,13 @@ def is_language(code: str) -> bool:
     return code in _language_codes()
 
 
-@lru_cache
+@cache
 def country_search_text(code: str) -> str:
     """A country's code and its names in all survey languages, folded: what a search looks through."""
     return _folded(" ".join([code, *(_locale(language).territories[code] for language in SURVEY_LANGUAGES)]))
 
 
-@lru_cache
+@cache
 def language_search_text(code: str) -> str:
     """A language's code, its names in all survey languages and its own name, folded, for a search."""
     names = [_locale(language).languages[code] for language in SURVEY_LANGUAGES]
@@ -97,6 +97,7 @@ def _language_codes() -> frozenset[str]:
     )
 
 
+@cache
 def _locale(language: str) -> Locale:
     if language not in SURVEY_LANGUAGES:
         raise MissingTextError(
