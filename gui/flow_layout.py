@@ -69,11 +69,11 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, is_dry: bool) -> int:
         y = rect.top()
         for line in self._lines(rect.width()):
-            height = max(item.sizeHint().height() for item in line)
-            used = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
+            hints = [_size(item, rect.width()) for item in line]
+            height = max(hint.height() for hint in hints)
+            used = sum(hint.width() for hint in hints) + self.spacing() * (len(line) - 1)
             x = rect.left() + (max(0, rect.width() - used) if self._is_right else 0)
-            for item in line:
-                hint = item.sizeHint()
+            for item, hint in zip(line, hints, strict=True):
                 if not is_dry:
                     item.setGeometry(QRect(QPoint(x, y + (height - hint.height()) // 2), hint))
                 x += hint.width() + self.spacing()
@@ -86,7 +86,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            needed = item.sizeHint().width()
+            needed = _size(item, width).width()
             if lines and used + self.spacing() + needed <= width:
                 lines[-1].append(item)
                 used += self.spacing() + needed
@@ -94,3 +94,12 @@ class FlowLayout(QLayout):
                 lines.append([item])
                 used = needed
         return lines
+
+
+def _size(item: QLayoutItem, width: int) -> QSize:
+    """What an item takes of a line: no more than the line, higher where its text then wraps."""
+    hint = item.sizeHint()
+    if hint.width() <= width:
+        return hint
+    least = max(width, item.minimumSize().width())
+    return QSize(least, item.heightForWidth(least) if item.hasHeightForWidth() else hint.height())

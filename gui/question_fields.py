@@ -73,10 +73,9 @@ class ChoiceField(QuestionField):
         self.buttons: list[SavedRadio] = []
         row: FlowLayout | QVBoxLayout = QVBoxLayout() if is_column else FlowLayout(spacing=theme.px(Space.S))
         for choice in self.choices:
-            button = SavedRadio(text(choice.key))
+            button = SavedRadio(text(choice.key), spare=theme.px(Space.M))
             button.setAccessibleName(f"{label}: {button.text()}")
             button.clicked.connect(self._clicked)
-            button.setMinimumWidth(button.sizeHint().width() + theme.px(Space.M))
             self.buttons.append(button)
             row.addWidget(button)
         self.column.addLayout(row)
@@ -187,7 +186,7 @@ class NumberField(QuestionField):
     def show_value(self, value: AnswerValue | None) -> None:
         """Write the saved number, unless another is being typed."""
         self._value = value
-        if value is not None and not self.edit.hasFocus():
+        if value is not None and not (self.edit.hasFocus() and self.edit.isModified()):
             self.edit.setText(str(value))
 
     def take_focus(self) -> None:
