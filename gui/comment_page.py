@@ -11,6 +11,7 @@ from merlingua.surveys.steps import SessionState
 
 COMMENT = "comment"
 _HEIGHT = 160
+_LEAST_HEIGHT = 72
 
 
 class CommentPage(Page):
@@ -26,7 +27,8 @@ class CommentPage(Page):
         self.edit = QPlainTextEdit()
         self.edit.setAccessibleName(label.text())
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(self.theme.px(_HEIGHT))
+        self.edit.setMinimumHeight(self.theme.px(_LEAST_HEIGHT))
+        self.edit.setMaximumHeight(self.theme.px(_HEIGHT))
         label.setBuddy(self.edit)
         self.body.addWidget(self.edit)
         saved = state.answers.get(COMMENT)

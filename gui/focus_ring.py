@@ -1,5 +1,8 @@
 """The focus ring: 3 px of accent around whatever has the keyboard, with a gap so that it shows on any fill.
 
+A text that scrolls has a bar of the same accent at its left edge instead: a frame around half a page would
+shout louder than what it frames.
+
 One ring for all widgets, drawn beside them, so that buttons, fields and sliders need no focus style of
 their own and nothing moves when the focus does. A widget that paints its focus itself (a grid of cells)
 sets the dynamic property ``drawsFocus`` to True. Layouts leave at least ``REACH`` px around their children.
@@ -46,6 +49,9 @@ class FocusRing(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors_of(self).color("accent"), FOCUS_WIDTH))
+        if isinstance(self._target, QScrollArea):
+            painter.fillRect(0, REACH, FOCUS_WIDTH, self.height() - 2 * REACH, painter.pen().color())
+            return
         inset = FOCUS_WIDTH / 2
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(frame, CORNER + GAP, CORNER + GAP)

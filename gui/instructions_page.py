@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.question_fields import ChoiceField
 from merlingua.gui.survey_text import plain, set_text, text_label
@@ -33,6 +34,7 @@ class InstructionsPage(Page):
         self.field.answered.connect(self._choose)
         column.addWidget(self.field)
         self.reply = text_label("")
+        self.reply.setContentsMargins(REACH, 0, REACH, 0)  # as the field has it
         column.addWidget(self.reply)
         self.body.addWidget(card)
         self.area.verticalScrollBar().rangeChanged.connect(self._bring_reply_into_sight)

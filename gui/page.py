@@ -110,7 +110,7 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = self.theme.px
         self.outer = QHBoxLayout(self)
-        self.outer.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.S))
+        self.outer.setContentsMargins(px(Space.L), Space.S, px(Space.L), Space.S)
         column = QWidget()
         column.setMaximumWidth(px(self.width_at_100))
         self.outer.addStretch(1)
@@ -289,7 +289,7 @@ class Page(QWidget):
         px = self.theme.px
         footer = QWidget()
         self.footer = QHBoxLayout(footer)
-        self.footer.setContentsMargins(px(Space.S), px(Space.S), px(Space.S), px(Space.S))
+        self.footer.setContentsMargins(px(Space.S), Space.S, px(Space.S), Space.S)
         self.footer.setSpacing(px(Space.M))
         self.message = plain_label("", Type.BODY)
         set_kind(self.message, "quiet")

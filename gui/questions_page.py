@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from merlingua.gui.choice_search import ChoiceSearch
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.likert_grid import LikertGrid, runs_of_one_scale
 from merlingua.gui.page import Page, PageContext
 from merlingua.gui.question_fields import ChoiceField, NumberField, QuestionField, TextField
@@ -75,9 +76,11 @@ class QuestionsPage(Page):
     def _add_heading(self, name: str | None) -> None:
         if name is None:
             return
-        self.add_title(self.context.text(f"questionnaire.{name}.title"))
+        labels = [self.add_title(self.context.text(f"questionnaire.{name}.title"))]
         if self.context.texts.has(f"questionnaire.{name}.intro", self.context.language):
-            self.add_paragraphs(self.context.text(f"questionnaire.{name}.intro"))
+            labels += self.add_paragraphs(self.context.text(f"questionnaire.{name}.intro"))
+        for label in labels:
+            label.setContentsMargins(REACH, 0, REACH, 0)  # as the fields below have it
 
     def _add_parts(self, questions: Sequence[Question]) -> None:
         run: list[Question] = []
@@ -157,6 +160,9 @@ class QuestionsPage(Page):
             return
         content = self.area.widget() or self.area
         top = widget.mapTo(content, QPoint(0, 0)).y()
+        scrolled, room = self.area.verticalScrollBar().value(), self.area.viewport().height()
+        if scrolled <= top and top + widget.height() <= scrolled + room:
+            return
         margin = self.theme.px(Space.XL)
         self.area.ensureVisible(0, top + widget.height(), 0, margin)
         self.area.ensureVisible(0, top, 0, margin)

@@ -50,10 +50,11 @@ class SessionHeader(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Another scale: new distances."""
-        self._outer.setContentsMargins(theme.px(Space.L), theme.px(Space.M), theme.px(Space.L), 0)
+        # Heights do not grow with the type where nothing is lost by it: the page below needs the room.
+        self._outer.setContentsMargins(theme.px(Space.L), Space.S, theme.px(Space.L), 0)
         self._column_widget.setMaximumWidth(theme.px(MAX_PAGE_WIDTH))
-        self._column.setContentsMargins(*[theme.px(Space.S)] * 4)
-        self._column.setSpacing(theme.px(Space.S))
+        self._column.setContentsMargins(theme.px(Space.S), Space.XS, theme.px(Space.S), Space.S)
+        self._column.setSpacing(Space.S)
         self._row.setSpacing(theme.px(Space.M))
 
     def may_pause(self, state: SessionState) -> bool:
@@ -75,7 +76,7 @@ class SessionHeader(QWidget):
         )
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.total if state.is_finished else max(0, progress.position - 1))
-        self.bar.setVisible(state.step.phase not in (Phase.LANGUAGE, Phase.CONSENT))
+        self.setVisible(state.step.phase not in (Phase.LANGUAGE, Phase.CONSENT))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.pause.setText(self.tr("Pause"))
         self.pause.setVisible(self.may_pause(state))
