@@ -7,7 +7,7 @@ values, waits under "Details" for the researcher.
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -33,6 +33,9 @@ from merlingua.surveys.errors import (
 
 _WIDTH = 560
 _DETAILS_HEIGHT = 160
+_DETAILS_LEAST_HEIGHT = 48
+_AROUND = 48
+"""What the desktop needs of the screen beside a dialog, in px: its title bar and frame."""
 
 
 def what_happened(error: Exception) -> str:
@@ -67,7 +70,24 @@ def what_to_do(error: Exception) -> str:
     return translate("Dialogs", "Start the program again; the session goes on where it stopped.")
 
 
-class MessageDialog(QDialog):
+class TextDialog(QDialog):
+    """A dialog of wrapped texts that is as high as they need.
+
+    By itself Qt gives a dialog no more than two thirds of the screen, and cuts what is below.
+    """
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the texts need at this width, as far as the screen has it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.minimumWidth())
+            wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.height()
+            self.resize(width, min(wanted, self.screen().availableSize().height() - _AROUND))
+        super().showEvent(event)
+
+
+class MessageDialog(TextDialog):
     """A question or a message with one or two answers, calm and readable.
 
     ``accept_text`` is the primary action; without ``reject_text`` it is the only one.
@@ -120,7 +140,8 @@ class MessageDialog(QDialog):
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setAccessibleName(heading.text())
-        self.details.setFixedHeight(theme.px(_DETAILS_HEIGHT))
+        self.details.setMinimumHeight(theme.px(_DETAILS_LEAST_HEIGHT))
+        self.details.setMaximumHeight(theme.px(_DETAILS_HEIGHT))
         column.addWidget(self.details)
         return area
 
@@ -192,7 +213,7 @@ def wrapped_label(text: str, type_: Type) -> QLabel:
     return label
 
 
-class WaitDialog(QDialog):
+class WaitDialog(TextDialog):
     """Says what is being done, how far it is, and lets the researcher cancel it (``rejected``)."""
 
     def __init__(self, title: str, *, theme: Theme, parent: QWidget | None = None) -> None:

@@ -106,13 +106,13 @@ class HomePage(QWidget):
     def _build(self) -> None:
         theme = self._theme
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(*[theme.px(Space.L)] * 4)
+        outer.setContentsMargins(theme.px(Space.L), Space.L, theme.px(Space.L), Space.S)
         column_widget = QWidget()
         column_widget.setMaximumWidth(theme.px(MAX_PAGE_WIDTH))
         outer.addWidget(column_widget, 1)
         column = QVBoxLayout(column_widget)
         column.setContentsMargins(Space.S, Space.S, Space.S, 0)
-        column.setSpacing(theme.px(Space.L))
+        column.setSpacing(theme.px(Space.M))
         column.addLayout(self._head())
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, theme.px(Space.S), 0)
@@ -184,6 +184,7 @@ class HomePage(QWidget):
             card.forget_requested.connect(self.forget_requested)
             self.cards.append(card)
             self._list.addWidget(card)
+            card.show()  # at once, not at the next turn of the event loop
         self._list.addStretch(1)
         _focus(self.cards[0].start_button)
 

@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.dialogs import TextDialog, wrapped_label
 from merlingua.gui.tasks import Task
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.surveys.errors import MerlinguaError
@@ -123,7 +123,7 @@ class AttemptLimit:
         self._open_at = 0.0
 
 
-class PinDialog(QDialog):
+class PinDialog(TextDialog):
     """Asks for the researcher's PIN; accepted only where it was right."""
 
     def __init__(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from merlingua.gui.dialogs import ErrorDialog, MessageDialog
+from merlingua.gui.dialogs import ErrorDialog, MessageDialog, what_happened, what_to_do
 from merlingua.gui.home_page import HomePage
 from merlingua.gui.kiosk import hash_pin
 from merlingua.gui.resume_dialog import ResumeDialog
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._has_painted = False
         self._store = StoreThread(store)
         self.setWindowTitle("Merlingua")
-        self.resize(SIZE)
+        self._take_room()
         self.home = HomePage(appearance.theme, Formatter(translation.language))
         self.settings_page: SettingsPage | None = None
         self._stack = QStackedWidget()
@@ -117,6 +117,13 @@ class MainWindow(QMainWindow):
         dialog = ErrorDialog(error, theme=self.theme, answers_are_safe=False, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _take_room(self) -> None:
+        """As large as the type asks for; the whole screen where that is too small."""
+        room, size = self.screen().availableSize(), SIZE * self.theme.scale
+        self.resize(size.boundedTo(room))
+        if self.theme.scale > 1 and (size.width() > room.width() or size.height() > room.height()):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that there is something to see."""
@@ -209,13 +216,13 @@ class MainWindow(QMainWindow):
         return Path(str(place).removeprefix("sqlite:///")).absolute()
 
     def _show_store_problem(self, error: MerlinguaError) -> None:
-        self.home.show_rows(())
-        self.home.show_problem(str(error))
+        self.home.show_rows(None)
+        self.home.show_problem(_in_words(error))
 
     # Settings
 
     def _show_settings(self) -> None:
-        page = SettingsPage(self._settings, self.theme)
+        page = SettingsPage(self._settings, self.theme, formatter=Formatter(self._translation.language))
         page.changed.connect(self._take_settings)
         page.pin_chosen.connect(self._hash_pin)
         page.back_requested.connect(self._show_home)
@@ -231,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def _show_device_problem(self, error: MerlinguaError) -> None:
         if self.settings_page is not None:
-            self.settings_page.show_device_problem(str(error))
+            self.settings_page.show_device_problem(_in_words(error))
 
     def _show_home(self) -> None:
         self._stack.setCurrentWidget(self.home)
@@ -298,6 +305,11 @@ class MainWindow(QMainWindow):
         self.home.set_appearance(theme, Formatter(self._translation.language))
         if self.settings_page is not None:
             self._show_settings()
+
+
+def _in_words(error: MerlinguaError) -> str:
+    """What happened and what helps in the program's language; then the error's own words, for the details."""
+    return f"{what_happened(error)} {what_to_do(error)}\n\n{error}"
 
 
 def _rows(store: Store, *, folders: list[Path]) -> tuple[StudyRow, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.dialogs import TextDialog, wrapped_label
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 
 _WIDTH = 620
@@ -30,7 +29,7 @@ class NewStudyWish:
     clips: Path
 
 
-class NewStudyDialog(QDialog):
+class NewStudyDialog(TextDialog):
     """Emits ``wished`` once both places make sense; making the study is not its business."""
 
     wished = Signal(object)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.dialogs import TextDialog, wrapped_label
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES, Formatter
 
@@ -28,7 +27,7 @@ _N_VISIBLE = 7
 _ROW_HEIGHT = 40
 
 
-class ResumeDialog(QDialog):
+class ResumeDialog(TextDialog):
     """Emits ``chosen`` with the id of the session."""
 
     chosen = Signal(object)
@@ -61,6 +60,7 @@ class ResumeDialog(QDialog):
                 when=formatter.date_time(session.started_at),
             )
             item = QListWidgetItem(text)
+            item.setSizeHint(QSize(0, theme.px(_ROW_HEIGHT)))
             item.setData(Qt.ItemDataRole.UserRole, session.id)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -41,8 +41,16 @@ class SettingsPage(QWidget):
     back_requested = Signal()
     devices_requested = Signal()
 
-    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        formatter: Formatter | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._formatter = formatter or Formatter(settings.language or system_language())
         self._settings = settings
         self._theme = theme
         self._is_filling = False
@@ -127,9 +135,8 @@ class SettingsPage(QWidget):
         for language, name in LANGUAGES.items():
             self.language.addItem(name, language)
         self.font_scale = QComboBox()
-        formatter = Formatter(self._settings.language or system_language())
         for scale in FONT_SCALES:
-            self.font_scale.addItem(formatter.percent(scale), scale)
+            self.font_scale.addItem(self._formatter.percent(scale), scale)
         self.theme_name = QComboBox()
         self.theme_name.addItem(self.tr("As the system is set"), "system")
         self.theme_name.addItem(self.tr("Light"), "light")

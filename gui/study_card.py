@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
@@ -25,13 +27,14 @@ class StudyCard(QFrame):
 
     def __init__(self, row: StudyRow, *, theme: Theme, formatter: Formatter, is_first: bool) -> None:
         super().__init__()
+        row = replace(row, title=row.title_in(formatter.language))
         self.row = row
         self._theme = theme
         self._formatter = formatter
         set_kind(self, "card")
         self.setAccessibleName(row.title)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.px(Space.L)] * 4)
+        column.setContentsMargins(*[theme.px(Space.L), theme.px(Space.M)] * 2)
         column.setSpacing(theme.px(Space.M))
         head = QVBoxLayout()
         head.setSpacing(theme.px(Space.XS))
@@ -48,7 +51,6 @@ class StudyCard(QFrame):
             column.addWidget(problem)
         else:
             column.addLayout(self._counts())
-        column.addSpacing(theme.px(Space.XS))
         column.addLayout(self._buttons(is_first))
 
     def _about(self) -> str:
@@ -105,9 +107,9 @@ class StudyCard(QFrame):
         line.setSpacing(self._theme.px(Space.M))
         main = FlowLayout(spacing=self._theme.px(Space.S))
         more = FlowLayout(spacing=self._theme.px(Space.XS), is_right=True)
-        line.addLayout(main, 1)
-        line.addLayout(more, 1)
         row = self.row
+        line.addLayout(main, 1 if row.n_unfinished else 2)
+        line.addLayout(more, 1 if row.n_unfinished else 3)
         self.start_button = QPushButton(self.tr("Start session"))
         self.start_button.clicked.connect(lambda: self.start_requested.emit(row))
         self.start_button.setEnabled(row.problem is None)

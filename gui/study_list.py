@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,12 @@ class StudyRow:
     n_unfinished: int = 0
     last_answer: dt.datetime | None = None
     problem: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The title in each language of the study; ``title`` is that of its default language."""
+
+    def title_in(self, language: str) -> str:
+        """The title in a language, else in the study's own."""
+        return self.titles.get(language, self.title)
 
 
 def read_rows(store: Store, folders: Iterable[Path]) -> tuple[StudyRow, ...]:
@@ -81,6 +87,11 @@ def _row_of(study: Study, store: Store) -> StudyRow:
         ),
         n_unfinished=len(unfinished(store, section.id)),
         last_answer=max(answered) if answered else None,
+        titles={
+            language: study.texts.text("study.title", language)
+            for language in section.languages
+            if study.texts.has("study.title", language)
+        },
     )
 
 

@@ -557,7 +557,7 @@
     <message>
         <source>Participant {number}, {language}, started {when}</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Teilnehmer {number}, {language}, begonnen {when}</translation>
+        <translation>Person {number}, {language}, begonnen {when}</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -423,7 +423,7 @@
     <message>
         <source>End session (researcher)</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Terminar la sesión (investigador)</translation>
+        <translation>Terminar la sesión (equipo de investigación)</translation>
     </message>
 </context>
 <context>
@@ -431,12 +431,12 @@
     <message>
         <source>Researcher&apos;s PIN</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>PIN del investigador</translation>
+        <translation>PIN del equipo de investigación</translation>
     </message>
     <message>
         <source>Only the researcher can end the session. All answers are saved.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Solo el investigador puede terminar la sesión. Todas las respuestas están guardadas.</translation>
+        <translation>Solo el equipo de investigación puede terminar la sesión. Todas las respuestas están guardadas.</translation>
     </message>
     <message>
         <source>PIN</source>
@@ -749,7 +749,7 @@
     <message>
         <source>Researcher&apos;s PIN</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>PIN del investigador</translation>
+        <translation>PIN del equipo de investigación</translation>
     </message>
     <message>
         <source>In kiosk mode a listener cannot leave the window: only this PIN ends a session.</source>
