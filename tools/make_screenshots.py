@@ -15,8 +15,10 @@ import re
 import subprocess
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,8 +26,11 @@ sys.path.insert(0, str(ROOT))
 from tests.virtual_screen import VirtualScreen, missing_programs  # noqa: E402
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from merlingua.gui.app import MainWindow
     from merlingua.gui.session_window import SessionWindow
+    from merlingua.gui.study_list import StudyRow
 
 SCREENSHOTS = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "de", "zh-Hans")
@@ -48,8 +53,12 @@ class Camera:
 
     def take(self, name: str) -> None:
         """What is on the screen now."""
-        from PySide6.QtGui import QGuiApplication
+        from PySide6.QtGui import QCursor, QGuiApplication
 
+        from tests.session_walk import pause
+
+        QCursor.setPos(0, QGuiApplication.primaryScreen().size().height() - 1)
+        pause(60)
         self._n_taken += 1
         file = self._folder / f"{self._n_taken:02d}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-')}.png"
         if not QGuiApplication.primaryScreen().grabWindow(0).save(str(file)):
@@ -75,14 +84,15 @@ def photograph(language: str, scale: int, theme: str, folder: Path) -> None:
         window = make_window(app, options)
         camera = Camera(folder)
         try:
-            _photograph_home(window, study, camera)
+            _photograph_home(window, study, language, camera)
             _photograph_session(window, study, language, camera)
         finally:
             window.end()
             stop_tasks()
 
 
-def _photograph_home(window: MainWindow, study: Path, camera: Camera) -> None:
+def _photograph_home(window: MainWindow, study: Path, language: str, camera: Camera) -> None:
+    from merlingua.surveys.errors import StoreError
     from tests.session_walk import pause
 
     window.show()
@@ -97,6 +107,87 @@ def _photograph_home(window: MainWindow, study: Path, camera: Camera) -> None:
     window.study_actions.study_added.emit(study)
     pause(700)
     camera.take("home")
+    _photograph_dialogs(window, language, camera)
+    rows = _many_studies(study)
+    window.home.show_rows(rows)
+    pause(200)
+    camera.take("home-many")
+    window._show_store_problem(StoreError("answers.db cannot be read: disk I/O error."))
+    pause(200)
+    camera.take("home-problem")
+    window.refresh()
+    pause(300)
+
+
+def _many_studies(folder: Path) -> list[StudyRow]:
+    """Rows as they are after a few months."""
+    from merlingua.gui.study_list import LanguageCount, StudyRow
+
+    def counts(*n_finished: int, target: int | None) -> tuple[LanguageCount, ...]:
+        return tuple(LanguageCount(*pair, target) for pair in zip(LANGUAGES, n_finished, strict=False))
+
+    now = datetime.now().astimezone()
+    return [
+        StudyRow(
+            folder,
+            "Joyful for you and tender for us: what listeners of four languages hear in songs they know",
+            "joyful-tender-2",
+            "2.1.0",
+            22,
+            counts(31, 28, 40, 12, target=40),
+            3,
+            now - timedelta(minutes=12),
+        ),
+        StudyRow(
+            folder, "Pilot", "pilot", "0.3.0", 8, counts(1204, 7, target=None), 0, now - timedelta(days=3)
+        ),
+        StudyRow(
+            folder / "film-music",
+            "film-music",
+            problem="study.yaml:26: unknown key 'ordr' in blocks[0]: did you mean 'order'?",
+        ),
+    ]
+
+
+def _photograph_dialogs(window: MainWindow, language: str, camera: Camera) -> None:
+    """What the researcher may be asked or told; shown beside one another nowhere, so each by itself."""
+    from merlingua.gui.dialogs import ErrorDialog
+    from merlingua.gui.kiosk import AttemptLimit, PinDialog
+    from merlingua.gui.new_study_dialog import NewStudyDialog
+    from merlingua.gui.resume_dialog import ResumeDialog
+    from merlingua.gui.translation import Formatter
+    from merlingua.surveys.errors import Problem, StudyError
+    from merlingua.surveys.store_rows import SessionSummary
+    from tests.session_walk import pause
+
+    theme, then = window.theme, datetime.now().astimezone() - timedelta(hours=1)
+    sessions = [
+        SessionSummary(uuid4(), 17 - i, language, False, then - timedelta(days=i), None, None, 40, then)
+        for i, language in enumerate(LANGUAGES)
+    ]
+    formatter = Formatter(language)
+    error = StudyError(
+        Path("/studies/film"),
+        [Problem("study.yaml", 26, "unknown key 'ordr' in blocks[0]: did you mean 'order'?")],
+    )
+    for name, dialog in (
+        ("new-study", NewStudyDialog(theme=theme, parent=window)),
+        ("resume", ResumeDialog(sessions, theme=theme, formatter=formatter, parent=window)),
+        ("pin", PinDialog("", limit=AttemptLimit(), theme=theme, parent=window)),
+        ("study-error", ErrorDialog(error, theme=theme, answers_are_safe=False, parent=window)),
+    ):
+        dialog.open()
+        pause(300)
+        if name == "new-study":
+            dialog.accept()  # says what is missing
+            pause(100)
+        camera.take(name)
+        dialog.reject()
+        pause(100)
+    window._tell_no_pin()
+    pause(300)
+    camera.take("no-pin")
+    _close_dialogs(window)
 
 
 def _photograph_session(window: MainWindow, study: Path, language: str, camera: Camera) -> None:
@@ -106,6 +197,7 @@ def _photograph_session(window: MainWindow, study: Path, language: str, camera: 
 
     session_launcher._make_player = lambda _device: SilentPlayer(speed=SPEED)
     window.launcher.start(study, device=session_launcher.SILENT_DEVICE)
+    camera.take("preflight")
     wait_until(lambda: window.launcher.window is not None)
     session = window.launcher.window
     if session is None:
@@ -127,8 +219,6 @@ def _photograph_session(window: MainWindow, study: Path, language: str, camera: 
 
 
 def _photograph_interruptions(session: SessionWindow, camera: Camera) -> None:
-    from PySide6.QtWidgets import QDialog
-
     from merlingua.surveys.errors import PlaybackError
     from tests.session_walk import pause, wait_until
 
@@ -141,17 +231,19 @@ def _photograph_interruptions(session: SessionWindow, camera: Camera) -> None:
     session.ask_to_leave()
     pause(200)
     camera.take("leave")
-    _close_dialogs(session, QDialog)
+    _close_dialogs(session)
     session.model.failed.emit(PlaybackError("The sound device 'USB Audio' is gone. Plug it in again."))
     pause(200)
     camera.take("sound-lost")
-    _close_dialogs(session, QDialog)
+    _close_dialogs(session)
 
 
-def _close_dialogs(session: SessionWindow, kind: type) -> None:
+def _close_dialogs(window: QWidget) -> None:
+    from PySide6.QtWidgets import QDialog
+
     from tests.session_walk import pause
 
-    for dialog in session.findChildren(kind):
+    for dialog in window.findChildren(QDialog):
         if dialog.isVisible():
             dialog.reject()
     pause(200)
