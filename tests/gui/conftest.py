@@ -68,6 +68,9 @@ def leaves_nothing_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     tasks.stop_tasks()
     _settle(app)
+    if len(app.topLevelWidgets()) > len(widgets):
+        gc.collect()  # A cycle may hold a widget until then; collecting after every test would take minutes.
+        _settle(app)
     left = [repr(widget) for widget in app.topLevelWidgets() if id(widget) not in widgets]
     running = [thread.name for thread in _surviving(threads)]
     ticking = [repr(t) for t in app.findChildren(QTimer) if t.isActive() and id(t) not in timers]
@@ -79,7 +82,6 @@ def leaves_nothing_alive(request: pytest.FixtureRequest) -> Iterator[None]:
 def _settle(app: QCoreApplication) -> None:
     # qtbot has closed its widgets by now; deleting them needs an event loop, or this.
     for _ in range(2):
-        gc.collect()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()
 
