@@ -42,7 +42,9 @@ SHOWN_CLIPS = ("practice/01", "main/01")
 
 
 class Camera:
-    """Takes numbered pictures of the whole screen."""
+    """Takes numbered pictures of the whole screen, or of where ``window`` stands on it."""
+
+    window: QWidget | None = None
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -61,7 +63,10 @@ class Camera:
         pause(60)
         self._n_taken += 1
         file = self._folder / f"{self._n_taken:02d}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-')}.png"
-        if not QGuiApplication.primaryScreen().grabWindow(0).save(str(file)):
+        picture = QGuiApplication.primaryScreen().grabWindow(0)
+        if self.window is not None:
+            picture = picture.copy(self.window.frameGeometry() & picture.rect())
+        if not picture.save(str(file)):
             raise OSError(f"{file} cannot be written")
 
 
@@ -96,6 +101,7 @@ def _photograph_home(window: MainWindow, study: Path, language: str, camera: Cam
     from tests.session_walk import pause
 
     window.show()
+    camera.window = window
     window.begin()
     pause(700)
     camera.take("home-empty")
@@ -198,6 +204,7 @@ def _photograph_session(window: MainWindow, study: Path, language: str, camera: 
     session_launcher._make_player = lambda _device: SilentPlayer(speed=SPEED)
     window.launcher.start(study, device=session_launcher.SILENT_DEVICE)
     camera.take("preflight")
+    camera.window = None
     wait_until(lambda: window.launcher.window is not None)
     session = window.launcher.window
     if session is None:
