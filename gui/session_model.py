@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from merlingua.gui.session_sound import SessionSound
 from merlingua.gui.session_stimuli import huggins, tone
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from merlingua.surveys.store import Store
     from merlingua.surveys.study_definition import PlayRules
 
+PREPARE_AFTER_MS = 300
+"""The next clip is decoded once the page has been drawn, not beside it."""
 DEFAULT_SAMPLE_RATE = 48_000
 NO_DEVICE = "none"
 """Stored with a session that began before its sound device was found."""
@@ -76,6 +78,10 @@ class SessionModel(QObject):
         self._is_leaving = False
         self._has_arrived = False
         self._language: str = self.study.definition.study.default_language
+        self._prepare_soon = QTimer(self)
+        self._prepare_soon.setSingleShot(True)
+        self._prepare_soon.setInterval(PREPARE_AFTER_MS)
+        self._prepare_soon.timeout.connect(self._prepare_due)
         self.sound = SessionSound(make_player, parent=self)
         self.sound.opened.connect(self._prepare_due)
         self.sound.clip_prepared.connect(self._clip_prepared)
@@ -210,6 +216,7 @@ class SessionModel(QObject):
 
     def close(self) -> None:
         """Let go of the sound device; the store stays open."""
+        self._prepare_soon.stop()
         self.sound.close()
 
     # What comes back, in the GUI thread
@@ -260,7 +267,7 @@ class SessionModel(QObject):
             self._is_leaving = self._has_arrived = False
         self._state = state
         self.state_changed.emit(state)
-        self._prepare_due()
+        self._prepare_soon.start()
 
     def _show_first_page(self) -> None:
         languages = self.study.definition.study.languages
