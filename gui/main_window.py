@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from merlingua.surveys.store import SessionSummary, Store
 
 SIZE = QSize(1180, 760)
+TITLE_BAR = 40
+"""What the desktop puts over a window, in px, at the most."""
 
 
 class MainWindow(QMainWindow):
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
     def _take_room(self) -> None:
         """As large as the type asks for; the whole screen where that is too small."""
         room, size = self.screen().availableSize(), SIZE * self.theme.scale
-        self.resize(size.boundedTo(room))
+        self.resize(size.boundedTo(room - QSize(0, TITLE_BAR)))
         if self.theme.scale > 1 and (size.width() > room.width() or size.height() > room.height()):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
