@@ -29,6 +29,10 @@ need_font() { grep -qE "$1" <<<"$fonts" || missing+=("$2"); }
 need_program() { command -v "$1" >/dev/null || missing+=("$2"); }
 
 need_library libportaudio.so.2 libportaudio2
+# WeasyPrint writes the report's PDF with these.
+need_library libpango-1.0.so.0 libpango-1.0-0
+need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
+need_library libharfbuzz-subset.so.0 libharfbuzz-subset0
 need_library libEGL.so.1 libegl1
 need_library libGL.so.1 libgl1
 need_library libX11-xcb.so.1 libx11-xcb1
