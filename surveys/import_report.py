@@ -1,0 +1,91 @@
+"""What an import read, kept, doubts and refused: as text for people, as JSON for programs.
+
+Conventions
+-----------
+Nothing is left out in silence: each reason is counted, and a few examples of it are named. ``doubtful`` was
+kept and is to be looked at; ``refused`` is not in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+N_EXAMPLES = 10
+"""Examples that are named for a reason; further ones are counted."""
+
+
+@dataclass
+class Finding:
+    """One reason, how often it was met, and where at first."""
+
+    n: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ImportReport:
+    """Grows while an import goes on. The counts are in the order in which they were set."""
+
+    source: str
+    study_id: str
+    read: dict[str, int] = field(default_factory=dict)
+    """What was in the source: ``files``, ``rows``, ``participants`` …"""
+    kept: dict[str, int] = field(default_factory=dict)
+    """What is in the store now, or was there already."""
+    doubtful: dict[str, Finding] = field(default_factory=dict)
+    refused: dict[str, Finding] = field(default_factory=dict)
+
+    def doubt(self, reason: str, example: str, *, n: int = 1) -> None:
+        """Something was kept that is to be looked at."""
+        _note(self.doubtful, reason, example, n)
+
+    def refuse(self, reason: str, example: str, *, n: int = 1) -> None:
+        """Something was not taken."""
+        _note(self.refused, reason, example, n)
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole report as JSON can hold it."""
+        return {
+            "source": self.source,
+            "study": self.study_id,
+            "read": dict(self.read),
+            "kept": dict(self.kept),
+            "doubtful": _listed(self.doubtful),
+            "refused": _listed(self.refused),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The report for a terminal."""
+        yield f"study {self.study_id}, from {self.source}"
+        for title, counts in (("read", self.read), ("kept", self.kept)):
+            yield f"{title}: " + ", ".join(f"{n} {name}" for name, n in counts.items())
+        for title, findings in (("doubtful", self.doubtful), ("refused", self.refused)):
+            yield from _finding_lines(title, findings)
+
+
+def _note(findings: dict[str, Finding], reason: str, example: str, n: int) -> None:
+    finding = findings.setdefault(reason, Finding())
+    finding.n += n
+    if len(finding.examples) < N_EXAMPLES:
+        finding.examples.append(example)
+
+
+def _listed(findings: Mapping[str, Finding]) -> list[dict[str, Any]]:
+    return [
+        {"reason": reason, "n": found.n, "examples": list(found.examples)}
+        for reason, found in findings.items()
+    ]
+
+
+def _finding_lines(title: str, findings: Mapping[str, Finding]) -> Iterator[str]:
+    if not findings:
+        yield f"{title}: nothing"
+        return
+    yield f"{title}:"
+    for reason, found in findings.items():
+        yield f"  {found.n} × {reason}"
+        yield from (f"      {example}" for example in found.examples)
+        if found.n > len(found.examples):
+            yield f"      … and {found.n - len(found.examples)} more"
