@@ -4,8 +4,9 @@ Conventions
 -----------
 Rows are only ever added: triggers refuse to change one, and a revised answer is a row of its own. Keys are
 UUIDs of version 7 in 16 bytes (``row_keys``): rows of several stations merge by key and sort by time. Times
-are ISO 8601 in UTC with microseconds, so that their text sorts as they do. A change here needs a migration
-(``migrations/``); a test compares the two.
+are ISO 8601 in UTC with microseconds, so that their text sorts as they do. What may be NULL is what the
+source of an imported session does not say; this program's own survey knows all of it. A change here needs a
+migration (``migrations/``); a test compares the two.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ from sqlalchemy import (
 )
 
 from merlingua.surveys.store_errors import UnreadableValueError
+from merlingua.surveys.store_rows import SURVEY
 
 T = TypeVar("T")
 
-REVISIONS: tuple[str, ...] = ("0001",)
+REVISIONS: tuple[str, ...] = ("0001", "0002")
 """Every migration, oldest first: a store at an older one is migrated on opening; others are refused."""
 
 APPLICATION_ID = 0x4D45524C
@@ -127,10 +129,12 @@ participant = Table(
     Column("is_simulated", Boolean, nullable=False),
     Column("withdrawal_code_sha256", String(64), nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("source_id", Text),
     Index("participant_number", "study_id", "number"),
     Index("participant_number_in_language", "study_id", "language", "number_in_language"),
 )
-# Numbers are not UNIQUE: stations number on their own, and their stores are merged by key.
+# Numbers are not UNIQUE: stations number on their own, and their stores are merged by key. Participants who
+# were imported all have 0: they take no number, and so no place in an order, from those who are to come.
 
 session = Table(
     "session",
@@ -149,6 +153,7 @@ session = Table(
     Column("versions", Json, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
     Column("started_at", UtcTime, nullable=False),
+    Column("source", String(16), nullable=False, server_default=SURVEY),
     Index("session_study", "study_id"),
     Index("session_participant", "participant_id"),
 )
@@ -160,13 +165,13 @@ presentation = Table(
     _key_of("session"),
     Column("step_id", String(128), nullable=False),
     Column("clip_id", String(64), nullable=False),
-    Column("clip_sha256", String(64), nullable=False),
+    Column("clip_sha256", String(64)),
     Column("block_id", String(64), nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("position", Integer),
     Column("is_practice", Boolean, nullable=False),
     Column("is_repeat", Boolean, nullable=False),
-    Column("gain_db", Float, nullable=False),
-    Column("shown_at", UtcTime, nullable=False),
+    Column("gain_db", Float),
+    Column("shown_at", UtcTime),
     UniqueConstraint("session_id", "step_id", name="presentation_of_a_step"),
     sqlite_with_rowid=False,
 )
@@ -201,7 +206,7 @@ answer = Table(
     Column("value_text", Text),
     Column("response_ms", Float),
     Column("revision", Integer, nullable=False),
-    Column("answered_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
     UniqueConstraint("session_id", "step_id", "question_id", "revision", name="answer_revision"),
     CheckConstraint("(value_int IS NULL) <> (value_text IS NULL)", name="answer_has_one_value"),
     Index("answer_time", "session_id", "answered_at"),

@@ -27,7 +27,7 @@ from merlingua.surveys.session_plan import (
 )
 from merlingua.surveys.session_plays import NOT_HEARD, Plays
 from merlingua.surveys.steps import Phase, Step, Trial
-from merlingua.surveys.store_rows import ENDS, NewSession, SessionHistory, SessionRow
+from merlingua.surveys.store_rows import ENDS, SURVEY, NewSession, SessionHistory, SessionRow
 
 if TYPE_CHECKING:
     from merlingua.surveys.station import StationInfo
@@ -149,6 +149,8 @@ def _record_of(study: Study, row: SessionRow) -> SessionRecord:
 
 def _check_study(study: Study, row: SessionRow) -> None:
     definition = study.definition.study
+    if row.source != SURVEY:
+        raise StepError(f"session {row.id} was imported from {row.source}: it cannot go on; begin a new one")
     if row.study_id != definition.id:
         raise StepError(
             f"session {row.id} belongs to study {row.study_id!r}, and {study.folder} is study "

@@ -35,7 +35,7 @@ from merlingua.surveys.store_open import (
 )
 from merlingua.surveys.store_place import default_store_path as default_store_path
 from merlingua.surveys.store_place import store_file
-from merlingua.surveys.store_rows import CONSENT, AnswerRow, NewSession, SessionRow
+from merlingua.surveys.store_rows import CONSENT, SURVEY, AnswerRow, NewSession, SessionRow
 from merlingua.surveys.store_rows import ENDS as ENDS
 from merlingua.surveys.store_rows import EventRow as EventRow
 from merlingua.surveys.store_rows import LanguageCounts as LanguageCounts
@@ -286,13 +286,14 @@ class Store:
         return found
 
     def sessions(self, study_id: str) -> list[SessionSummary]:
-        """Every session of a study, simulated ones too, the latest first."""
+        """Every session of a study, simulated and imported ones too, the latest first."""
         with self.reading() as connection:
             return store_queries.read_summaries(connection, study_id)
 
     def unfinished_sessions(self, study_id: str) -> list[SessionSummary]:
         """Sessions of real listeners that can go on, the latest first."""
-        return [row for row in self.sessions(study_id) if row.end is None and not row.is_simulated]
+        held = [row for row in self.sessions(study_id) if row.source == SURVEY]
+        return [row for row in held if row.end is None and not row.is_simulated]
 
     def counts(self, study_id: str) -> dict[str, LanguageCounts]:
         """How many sessions began and were finished, by language; those without a session are left out."""

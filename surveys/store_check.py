@@ -50,15 +50,20 @@ _RULES: tuple[tuple[str, str], ...] = (
         "OR session.number NOT IN (participant.number, participant.number_in_language)",
     ),
     (
+        "an imported session has no event of its import",
+        "SELECT hex(id) FROM session WHERE source <> 'survey' AND NOT EXISTS "
+        "(SELECT 1 FROM event WHERE session_id = session.id AND kind = 'imported')",
+    ),
+    (
         "a session has no consent",
-        "SELECT hex(id) FROM session WHERE NOT EXISTS "
+        "SELECT hex(id) FROM session WHERE source = 'survey' AND NOT EXISTS "
         "(SELECT 1 FROM event WHERE session_id = session.id AND kind = 'consent')",
     ),
     (
         "a station gave a number to two participants",
         "SELECT p.study_id || ' ' || p.number || ' at ' || s.station FROM participant p "
-        "JOIN session s ON s.participant_id = p.id GROUP BY p.study_id, p.number, s.station "
-        "HAVING count(DISTINCT p.id) > 1",
+        "JOIN session s ON s.participant_id = p.id WHERE s.source = 'survey' "
+        "GROUP BY p.study_id, p.number, s.station HAVING count(DISTINCT p.id) > 1",
     ),
     *(
         (
@@ -198,7 +203,8 @@ def _out_of_order(connection: Connection, orders: Mapping[bytes, tuple[Trial, ..
         for trial in order or ()
     }
     query = (
-        "SELECT hex(id), session_id, block_id, position, clip_id, is_practice, is_repeat FROM presentation"
+        "SELECT hex(p.id), session_id, block_id, position, clip_id, is_practice, is_repeat "
+        "FROM presentation p JOIN session ON session.id = session_id WHERE source = 'survey'"
     )
     for key, session_id, *place, is_practice, is_repeat in connection.exec_driver_sql(query):
         shown = (session_id, *place, bool(is_practice), bool(is_repeat))

@@ -88,4 +88,5 @@ def _info_lines(store: Store) -> Iterator[str]:
                 f"last answer {counts.last_answer:%Y-%m-%d %H:%M} UTC" if counts.last_answer else "no answer"
             )
             numbers = f"{counts.n_started} started, {counts.n_finished} finished, {last}"
-            yield f"  {language:8} {numbers}; {counts.n_simulated} simulated"
+            imported = f", {counts.n_imported} imported" if counts.n_imported else ""
+            yield f"  {language:8} {numbers}; {counts.n_simulated} simulated{imported}"

@@ -12,6 +12,7 @@ from merlingua.surveys import schema
 from merlingua.surveys.steps import PlayReport, Trial
 from merlingua.surveys.store_rows import (
     ENDS,
+    SURVEY,
     AnswerRow,
     EventRow,
     LanguageCounts,
@@ -56,6 +57,7 @@ def read_summaries(connection: Connection, study_id: str) -> list[SessionSummary
             session.c.language,
             session.c.is_simulated,
             session.c.started_at,
+            session.c.source,
             event.c.happened_at.label("ended_at"),
             event.c.kind.label("end"),
             n_answers.scalar_subquery().label("n_answers"),
@@ -71,18 +73,20 @@ def read_summaries(connection: Connection, study_id: str) -> list[SessionSummary
 
 
 def counts_by_language(summaries: Sequence[SessionSummary]) -> dict[str, LanguageCounts]:
-    """Count sessions by language, simulated ones apart."""
+    """Count sessions by language, simulated and imported ones apart."""
     counts: dict[str, LanguageCounts] = {}
     for language in sorted({row.language for row in summaries}):
         mine = [row for row in summaries if row.language == language]
-        real = [row for row in mine if not row.is_simulated]
+        held = [row for row in mine if row.source == SURVEY]
+        real = [row for row in held if not row.is_simulated]
         answered = [row.last_answer for row in real if row.last_answer is not None]
         counts[language] = LanguageCounts(
             language=language,
             n_started=len(real),
             n_finished=sum(row.is_finished for row in real),
             last_answer=max(answered, default=None),
-            n_simulated=len(mine) - len(real),
+            n_simulated=len(held) - len(real),
+            n_imported=len(mine) - len(held),
         )
     return counts
 

@@ -15,13 +15,17 @@ from uuid import UUID
 from merlingua.surveys.questions import AnswerValue
 from merlingua.surveys.steps import PlayReport, Trial
 
+SURVEY = "survey"
+"""The source of sessions that this program held itself; others were imported."""
 CONSENT = "consent"
-"""The event with which every session begins."""
+"""The event with which every session of this program's own survey begins."""
 FINISHED = "finished"
 """The event of a session that was taken to its end."""
 STOPPED = "stopped"
 """The event of a session that ended before, and cannot go on."""
 ENDS = (FINISHED, STOPPED)
+IMPORTED = "imported"
+"""The event with which a session begins that was held elsewhere; each import that adds to it is another."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +74,25 @@ class SessionRow:
     versions: Mapping[str, str]
     is_simulated: bool
     started_at: datetime
+    source: str = SURVEY
+    """Where it was held; of one that was imported without a time, ``started_at`` is that of the import."""
 
 
 @dataclass(frozen=True)
 class PresentationRow:
-    """A clip's page was shown."""
+    """A clip's page was shown. None: the source of an imported session does not say it."""
 
     id: UUID
     session_id: UUID
     step_id: str
     clip_id: str
-    clip_sha256: str
+    clip_sha256: str | None
     block_id: str
-    position: int
+    position: int | None
     is_practice: bool
     is_repeat: bool
-    gain_db: float
-    shown_at: datetime
+    gain_db: float | None
+    shown_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,8 @@ class AnswerRow:
     value: AnswerValue
     response_ms: float | None
     revision: int
-    answered_at: datetime
+    answered_at: datetime | None
+    """None: the source of an imported session does not say it."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +162,11 @@ class SessionSummary:
     ended_at: datetime | None
     """When it was finished or stopped; None while it can go on."""
     end: str | None
-    """``finished`` or ``stopped``; None while it can go on."""
+    """``finished`` or ``stopped``; None while it can go on, or where it was imported unfinished."""
     n_answers: int
     """Revisions included."""
     last_answer: datetime | None
+    source: str = SURVEY
 
     @property
     def is_finished(self) -> bool:
@@ -167,7 +175,7 @@ class SessionSummary:
 
 @dataclass(frozen=True)
 class LanguageCounts:
-    """Sessions of one study in one language. Simulated ones are counted in ``n_simulated`` alone."""
+    """Sessions of one study in one language; simulated and imported ones are counted apart."""
 
     language: str
     n_started: int
@@ -175,3 +183,4 @@ class LanguageCounts:
     n_finished: int
     last_answer: datetime | None
     n_simulated: int
+    n_imported: int = 0

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -22,16 +23,18 @@ from merlingua.surveys import store_migrations, store_open
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, metadata
 from merlingua.surveys.store import Store
+from merlingua.surveys.store_check import check_store
 from merlingua.surveys.store_migrations import MIGRATIONS, alembic_config, migrate
-from tests.store_samples import answers_of, begin_with_answers
+from merlingua.surveys.store_rows import FINISHED
+from tests.store_samples import STEPS, answers_of, begin_with_answers
 
 NEXT_REVISION = """
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -103,6 +106,27 @@ def test_opening_a_store_of_this_version_does_not_wait_for_alembic(tmp_path: Pat
     assert told.stdout.strip() == "False"
 
 
+def test_a_store_of_the_first_version_keeps_every_row_and_takes_imported_sessions(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "now.db") as store:
+        sessions = [begin_with_answers(store, 14), begin_with_answers(store, 3, language="de")]
+        store.add_answer(sessions[0].id, STEPS[0], "item_0", 5)
+        store.add_event(sessions[0].id, FINISHED)
+        before = [store.history(session.id) for session in sessions]
+        n_rows = store.n_rows()
+    file = as_first_version(tmp_path / "now.db", tmp_path / "first.db")
+    assert revision_of(file) == "0001"
+    with Store.open(file) as store:
+        assert [store.history(session.id) for session in sessions] == before
+        assert store.n_rows() == n_rows
+        assert check_store(store) == []
+        assert [row.source for row in store.sessions("joyful")] == ["survey", "survey"]
+        assert begin_with_answers(store).number == 3
+    assert schema_of(file) == schema_of(tmp_path / "now.db")
+    assert revision_of(file) == REVISIONS[-1]
+    with closing(sqlite3.connect(file)) as connection, pytest.raises(sqlite3.IntegrityError, match="never"):
+        connection.execute("UPDATE answer SET value_int = 1")
+
+
 def test_an_older_store_is_migrated_on_opening_and_keeps_every_row(
     tmp_path: Path, next_version: Callable[[str], None]
 ) -> None:
@@ -114,7 +138,7 @@ def test_an_older_store_is_migrated_on_opening_and_keeps_every_row(
     with Store.open(file) as store:
         assert store.history(session.id).answers == before.answers
         assert store.history(session.id).events == before.events
-    assert revision_of(file) == "0002"
+    assert revision_of(file) == "0003"
     assert "room" in schema_of(file)["session"]
 
 
@@ -130,7 +154,7 @@ def test_a_migration_that_fails_leaves_the_older_store_as_it_was(
         Store.open(file)
     monkeypatch.undo()
     assert schema_of(file) == before
-    assert revision_of(file) == "0001"
+    assert revision_of(file) == "0002"
     with Store.open(file) as store:
         assert answers_of(store, session) == {"item_0": 0, "item_1": 1, "item_2": 2}
 
@@ -141,9 +165,9 @@ def test_an_older_store_that_is_opened_for_reading_alone_is_refused_and_not_migr
     file = tmp_path / "store.db"
     Store.open(file).close()
     next_version("pass")
-    with pytest.raises(StoreError, match=r"store\.db is of an older version \(0001\).*Open it once"):
+    with pytest.raises(StoreError, match=r"store\.db is of an older version \(0002\).*Open it once"):
         Store.open(file, read_only=True)
-    assert revision_of(file) == "0001"
+    assert revision_of(file) == "0002"
 
 
 def test_a_store_of_a_newer_version_is_refused_and_not_changed(
@@ -154,10 +178,10 @@ def test_a_store_of_a_newer_version_is_refused_and_not_changed(
     Store.open(migrate_from_nothing(file)).close()
     monkeypatch.undo()
     before = file.read_bytes()
-    with pytest.raises(StoreError, match=r"newer version \(0002; this program knows 0001\).*Install"):
+    with pytest.raises(StoreError, match=r"newer version \(0003; this program knows 0002\).*Install"):
         Store.open(file)
     assert file.read_bytes() == before
-    assert revision_of(file) == "0002"
+    assert revision_of(file) == "0003"
 
 
 @pytest.fixture
@@ -167,8 +191,8 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     def make(further: str) -> None:
         folder = tmp_path / "next" / "migrations"
         shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_rooms.py").write_text(NEXT_REVISION.format(further=further), "utf-8")
-        monkeypatch.setattr(store_open, "REVISIONS", ("0001", "0002"))
+        (folder / "versions" / "0003_rooms.py").write_text(NEXT_REVISION.format(further=further), "utf-8")
+        monkeypatch.setattr(store_open, "REVISIONS", (*REVISIONS, "0003"))
         monkeypatch.setattr(store_migrations, "migrate", partial(migrate, folder=folder))
 
     return make
@@ -188,6 +212,21 @@ def schema_of(file: Path) -> dict[str, str]:
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return {name: re.sub(r"\s+", " ", sql).strip() for name, sql in rows if name != "alembic_version"}
+
+
+def as_first_version(file: Path, first: Path) -> Path:
+    """The rows of a store in one that the first migration alone has built."""
+    engine = create_engine(f"sqlite:///{first}")
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(MIGRATIONS, connection), "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(first)) as connection:
+        connection.execute("ATTACH ? AS newer", (str(file),))
+        for table in metadata.sorted_tables:
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table.name})"))
+            connection.execute(f"INSERT INTO main.{table.name} SELECT {columns} FROM newer.{table.name}")
+        connection.commit()
+    return first
 
 
 def header_of(file: Path) -> int:
