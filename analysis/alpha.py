@@ -1,4 +1,4 @@
-"""Krippendorff's alpha of a rating matrix: the point estimate.
+"""Krippendorff's alpha of a rating matrix: the point estimate, and many at once with raters weighted.
 
 The only module that imports the `krippendorff` package.
 
@@ -9,16 +9,20 @@ Krippendorff (2019), Content Analysis, 4th ed., ch. 12.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 import krippendorff
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from merlingua.analysis.estimates import AnalysisError, UndefinedError
+from merlingua.analysis.alpha_replicates import (
+    Columns,
+    alphas_of_rater_weights,
+    distances,
+    equal_columns,
+)
+from merlingua.analysis.estimates import AxisError, Level, UndefinedError, check_level
 from merlingua.analysis.rating_matrix import RatingMatrix
 
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+__all__ = ["Level", "check_defined", "krippendorff_alpha", "weighted_alphas"]
 
 
 def krippendorff_alpha(matrix: RatingMatrix, *, level: Level = "ordinal") -> float:
@@ -61,10 +65,53 @@ def krippendorff_alpha(matrix: RatingMatrix, *, level: Level = "ordinal") -> flo
     )
 
 
-def check_level(level: str) -> None:
-    """Refuse a level of measurement that is not one; the package would say something unreadable."""
-    if level not in LEVELS:
-        raise AnalysisError(f"the level of measurement is {level!r}; it can be {', '.join(LEVELS)}")
+def weighted_alphas(
+    matrix: RatingMatrix,
+    weights: ArrayLike,
+    *,
+    level: Level = "ordinal",
+    self_pairs: bool = False,
+    clip_weights: ArrayLike | None = None,
+) -> NDArray[np.float64]:
+    """Alphas of many groups of raters at once: one product of matrices instead of a loop.
+
+    Parameters
+    ----------
+    weights : shape (B, n_raters)
+        How many times each rater counts: whole numbers from 0 on. 0 and 1 choose raters.
+    self_pairs
+        Whether the copies of a rater who counts more than once are compared with each other. True is exactly
+        what a table with repeated rows gives (and too high: a rater agrees with itself).
+    clip_weights : shape (B, n_clips)
+        How many times each clip counts.
+
+    Returns
+    -------
+    shape (B,); NaN where alpha is not defined (see `krippendorff_alpha`).
+    """
+    delta = distances(matrix.levels, level)
+    raters = _weights(weights, matrix.n_raters, "raters")
+    clips = None if clip_weights is None else _weights(clip_weights, matrix.n_clips, "clips")
+    if clips is not None and len(clips) != len(raters):
+        raise AxisError(f"there are {len(raters)} rows of weights for raters but {len(clips)} for clips")
+    n_levels = len(matrix.levels)
+    columns = Columns(matrix.codes, np.ones(matrix.n_clips))
+    if clips is None:
+        columns = equal_columns(matrix.codes, n_levels)[0]
+    return alphas_of_rater_weights(
+        columns, raters, delta, n_levels=n_levels, self_pairs=self_pairs, clip_weights=clips
+    )
+
+
+def _weights(weights: ArrayLike, n_expected: int, what: str) -> NDArray[np.float64]:
+    array = np.asarray(weights, dtype=np.float64)
+    if array.ndim != 2 or array.shape[1] != n_expected:
+        raise AxisError(
+            f"weights of shape {array.shape} were given for {n_expected} {what}; one row a replicate"
+        )
+    if array.size and (array.min() < 0 or not np.array_equal(array, np.rint(array))):
+        raise AxisError(f"a weight of {what} is no whole number from 0 on; it says how many times one counts")
+    return array
 
 
 def check_defined(matrix: RatingMatrix, used: RatingMatrix) -> None:

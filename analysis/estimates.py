@@ -13,8 +13,12 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal, get_args
 
 from merlingua.surveys.errors import MerlinguaError
+
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+"""Level of measurement; Likert answers are ordinal."""
 
 MIN_RATERS = 5
 """A group of fewer listeners gets no agreement: the jackknife interval does not hold there."""
@@ -147,3 +151,9 @@ def size_flags(n_raters: int) -> tuple[str, ...]:
     if n_raters < MIN_RATERS_TEST:
         return ("n_below_10",)
     return ("low_n",) if n_raters < LOW_N_RATERS else ()
+
+
+def check_level(level: str) -> None:
+    """Refuse a level of measurement that is none: packages say something unreadable, or take another one."""
+    if level not in get_args(Level):
+        raise AnalysisError(f"the level of measurement is {level!r}; it can be {', '.join(get_args(Level))}")

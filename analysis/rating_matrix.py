@@ -156,7 +156,7 @@ class RatingMatrix:
             rater, clip = divmod(int(twice[0]), len(clips))
             raise InvalidRatingsError(
                 f"{raters[rater]!r} rated {item or 'an item'} of clip {clips[clip]!r} "
-                f"{times[twice[0]]} times; one rating is allowed. Leave out repeats, or keep the first or last."
+                f"{times[twice[0]]} times; one rating is allowed. Leave out repeats, or keep one of them."
             )
         codes = np.full(len(raters) * len(clips), MISSING, dtype=np.int16)
         codes[cells] = coded
