@@ -68,6 +68,10 @@ class InvalidAnswerError(MerlinguaError, ValueError):
     """An answer does not fit its question."""
 
 
+class RatingsFileError(MerlinguaError, ValueError):
+    """A file of ratings cannot be read, does not fit the study, or contradicts itself."""
+
+
 class StoreError(MerlinguaError, OSError):
     """The store cannot be opened, read or written; what was saved before is safe."""
 

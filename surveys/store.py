@@ -4,8 +4,8 @@ Conventions
 -----------
 A store belongs to the thread that opened it. Every ``add_…`` and ``begin_session`` is a transaction of its
 own: when it returns, what it wrote is on the disk (write-ahead log, ``synchronous=FULL``); when it raises,
-nothing was written and all that was saved before is as it was. Simulations may put several into one
-transaction (`Store.one_transaction`); a session with a listener never does.
+nothing was written and all that was saved before is as it was. Simulations and imports may put several into
+one transaction (`Store.one_transaction`); a session with a listener never does.
 """
 
 from __future__ import annotations
@@ -319,7 +319,7 @@ class Store:
     def one_transaction(self) -> Iterator[None]:
         """Commit all that is written inside at its end, or nothing of it where anything raised.
 
-        For simulations alone: what a listener does is committed one by one.
+        For simulations and imports alone: what a listener does is committed one by one.
         """
         with self._transactions.writing():
             yield

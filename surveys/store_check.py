@@ -39,6 +39,16 @@ _RULES: tuple[tuple[str, str], ...] = (
         "WHERE presentation.session_id <> answer.session_id OR presentation.step_id <> answer.step_id",
     ),
     (
+        "a presentation of this program's own survey lacks its file, place, gain or time",
+        "SELECT hex(p.id) FROM presentation p JOIN session s ON s.id = session_id WHERE source = 'survey' "
+        "AND (clip_sha256 IS NULL OR position IS NULL OR gain_db IS NULL OR shown_at IS NULL)",
+    ),
+    (
+        "an answer of this program's own survey lacks its time",
+        "SELECT hex(a.id) FROM answer a JOIN session ON session.id = session_id WHERE source = 'survey' "
+        "AND answered_at IS NULL",
+    ),
+    (
         "a play has more frames played than the clip has",
         "SELECT hex(id) FROM play WHERE frames_played NOT BETWEEN 0 AND frames_total OR sample_rate <= 0",
     ),
@@ -87,7 +97,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     *(
         (
             f"a time of table {table} is no time in UTC",
-            f"SELECT hex(id) FROM {table} WHERE julianday({column}) IS NULL OR {column} NOT LIKE '%+00:00'",
+            f"SELECT hex(id) FROM {table} WHERE {column} IS NOT NULL "
+            f"AND (julianday({column}) IS NULL OR {column} NOT LIKE '%+00:00')",
         )
         for table, column in (
             ("participant", "created_at"),
