@@ -28,6 +28,8 @@ LOW_N_RATERS = 20
 """Below, a test is marked: a single careless listener makes it liberal."""
 MIN_CLIPS = 10
 """Fewer clips say nothing about other clips: no interval for listeners and clips."""
+ROUNDING = 1e-12
+"""A standard error below is rounding: everybody agrees wholly."""
 
 UNDEFINED = "undefined"
 
@@ -40,6 +42,7 @@ FLAG_REASONS: Mapping[str, str] = MappingProxyType(
         "undefined:one_category": "flag.undefined.one_category",
         "undefined:no_pairs": "flag.undefined.no_pairs",
         "undefined:too_few_groups": "flag.undefined.too_few_groups",
+        "undefined:no_common_clips": "flag.undefined.no_common_clips",
         "undefined:no_spread": "flag.undefined.no_spread",
         "n_below_5": "flag.n_below_5",
         "n_below_10": "flag.n_below_10",
@@ -47,6 +50,8 @@ FLAG_REASONS: Mapping[str, str] = MappingProxyType(
         "clips_below_10": "flag.clips_below_10",
         "no_listener_interval": "flag.no_listener_interval",
         "no_clip_interval": "flag.no_clip_interval",
+        "clips_restricted": "flag.clips_restricted",
+        "omnibus_not_significant": "flag.omnibus_not_significant",
     }
 )
 """From a flag to the key of its sentence in the report's texts."""

@@ -38,6 +38,7 @@ from merlingua.analysis.alpha_replicates import (
 from merlingua.analysis.estimates import (
     MIN_CLIPS,
     MIN_RATERS,
+    ROUNDING,
     AnalysisError,
     AxisError,
     Estimate,
@@ -47,9 +48,6 @@ from merlingua.analysis.estimates import (
     size_flags,
 )
 from merlingua.analysis.rating_matrix import RatingMatrix
-
-ROUNDING = 1e-12
-"""A standard error below is rounding: everybody agrees wholly."""
 
 Axis = Literal["raters", "clips"]
 Over = Literal["raters", "clips", "both"]
