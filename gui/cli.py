@@ -25,6 +25,7 @@ from merlingua.gui.display_check import (
 )
 from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
+from merlingua.surveys.import_commands import add_import_commands
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 
@@ -84,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_window_options(demo, default=argparse.SUPPRESS)
     demo.set_defaults(run=_demo)
     add_study_commands(subparsers)
+    add_import_commands(subparsers)
     add_store_commands(subparsers)
     return parser
 

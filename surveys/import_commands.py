@@ -1,0 +1,198 @@
+"""The commands ``merlingua import psytoolkit | long``: ratings that were given elsewhere, into a store.
+
+What is slow to import is imported when one of them runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from merlingua.surveys.errors import RatingsFileError
+from merlingua.surveys.study_definition import SURVEY_LANGUAGES
+
+if TYPE_CHECKING:
+    # argparse has no public name for what add_subparsers gives.
+    from argparse import _SubParsersAction as SubParsers
+
+    from merlingua.surveys.import_report import ImportReport
+    from merlingua.surveys.long_study import LongStudy
+    from merlingua.surveys.store import Store
+
+
+def add_import_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
+    """Add ``import`` to the command line."""
+    bring = subparsers.add_parser(
+        "import",
+        help="bring in ratings that were given elsewhere",
+        description="Put ratings that were given elsewhere into a store, beside those of Merlingua's own "
+        "surveys. To import the same file again adds nothing. What was read, kept, doubted and refused is "
+        "printed.",
+    )
+    commands = bring.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_psytoolkit(commands)
+    _add_long(commands)
+
+
+def _add_psytoolkit(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    psytoolkit = commands.add_parser(
+        "psytoolkit",
+        help="import exports of PsyToolkit",
+        description="Import the CSV exports of PsyToolkit surveys as they are, one file a language. Sessions "
+        "that were broken off are kept and marked. Mother tongues and countries become ISO codes; what was "
+        "written is kept.",
+    )
+    psytoolkit.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="exports, data.csv of each survey"
+    )
+    psytoolkit.add_argument(
+        "--study", type=Path, required=True, metavar="FOLDER", help="the study they belong to"
+    )
+    psytoolkit.add_argument(
+        "--language",
+        choices=SURVEY_LANGUAGES,
+        help="of the surveys (default: from each file's name: data_spanish.csv, ratings_de.csv …)",
+    )
+    _add_common_options(psytoolkit)
+    psytoolkit.set_defaults(run=run_psytoolkit)
+
+
+def _add_long(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    long = commands.add_parser(
+        "long",
+        help="import a CSV file with a row a rating",
+        description="Import anybody's ratings from a CSV file with a row a rating: any number of raters, any "
+        "items, any scale. A mapping file (YAML, see docs/import.md) says what the file calls things.",
+    )
+    long.add_argument("file", type=Path, metavar="FILE", help="a CSV file with a row a rating")
+    of_study = long.add_mutually_exclusive_group(required=True)
+    of_study.add_argument("--study", type=Path, metavar="FOLDER", help="the study that the ratings belong to")
+    of_study.add_argument(
+        "--study-id",
+        metavar="ID",
+        help="a name for ratings without a study folder: all clips and items are taken",
+    )
+    long.add_argument("--mapping", type=Path, metavar="FILE", help="what the file calls things")
+    long.add_argument(
+        "--language",
+        metavar="CODE",
+        help="of all participants, where the file has no column for it: en, es …",
+    )
+    _add_common_options(long)
+    long.set_defaults(run=run_long)
+
+
+def _add_common_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store", required=True, metavar="URL", help="where the ratings go: a file or sqlite:///FILE"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what is printed as JSON, too")
+
+
+def run_psytoolkit(arguments: argparse.Namespace) -> int:
+    """``merlingua import psytoolkit``."""
+    from merlingua.surveys.psytoolkit import import_psytoolkit
+    from merlingua.surveys.study import load_study
+
+    _check_report(arguments.report)
+    study = load_study(arguments.study)
+    line = _CountingLine()
+    with _locked_store(arguments.store) as store, line:
+        report = import_psytoolkit(
+            arguments.files,
+            study=study,
+            store=store,
+            language=arguments.language,
+            progress=lambda n: line.show("participants stored", n),
+        )
+    _tell(report, arguments)
+    return 0
+
+
+def run_long(arguments: argparse.Namespace) -> int:
+    """``merlingua import long``."""
+    from merlingua.surveys.import_long import import_long
+    from merlingua.surveys.import_mapping import LongMapping, read_mapping
+
+    _check_report(arguments.report)
+    mapping = LongMapping() if arguments.mapping is None else read_mapping(arguments.mapping)
+    study = _long_study(arguments)
+    line = _CountingLine()
+    with _locked_store(arguments.store) as store, line:
+        report = import_long(
+            arguments.file,
+            store,
+            study=study,
+            mapping=mapping,
+            language=arguments.language,
+            progress=line.show,
+        )
+    _tell(report, arguments)
+    return 0
+
+
+def _long_study(arguments: argparse.Namespace) -> LongStudy:
+    from merlingua.surveys.long_study import LongStudy
+    from merlingua.surveys.study import load_study
+
+    if arguments.study is not None:
+        return LongStudy.of(load_study(arguments.study))
+    return LongStudy.without_folder(arguments.study_id)
+
+
+@contextmanager
+def _locked_store(location: str) -> Iterator[Store]:
+    """The store, which no window may have open: its answers would wait for the whole import."""
+    from merlingua.surveys.store import Store
+    from merlingua.surveys.store_lock import StoreLock
+
+    with StoreLock.acquire(location), Store.open(location) as store:
+        yield store
+
+
+def _check_report(file: Path | None) -> None:
+    """Refuse a report that could not be written before anything is imported."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise RatingsFileError(f"--report {file} cannot be written: name a file in a folder that is there")
+
+
+def _tell(report: ImportReport, arguments: argparse.Namespace) -> None:
+    for line in report.lines():
+        print(line)
+    if arguments.report is None:
+        return
+    from merlingua.surveys.study_files import write_atomically
+
+    try:
+        write_atomically(arguments.report, json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        reason = error.strerror or error
+        raise RatingsFileError(
+            f"the ratings are in the store, but the report {arguments.report} could not be written ({reason})"
+        ) from error
+
+
+class _CountingLine:
+    """One line on stderr that counts up; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty()
+
+    def __enter__(self) -> _CountingLine:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._print("\r\x1b[K")
+
+    def show(self, what: str, n: int) -> None:
+        """Say how many there are now."""
+        self._print(f"\r\x1b[K{n} {what}")
+
+    def _print(self, text: str) -> None:
+        if self._is_shown:
+            print(text, end="", file=sys.stderr, flush=True)
