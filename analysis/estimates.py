@@ -38,6 +38,7 @@ FLAG_REASONS: Mapping[str, str] = MappingProxyType(
         "undefined": "flag.undefined",
         "undefined:no_ratings": "flag.undefined.no_ratings",
         "undefined:one_rater": "flag.undefined.one_rater",
+        "undefined:few_raters": "flag.undefined.few_raters",
         "undefined:one_clip": "flag.undefined.one_clip",
         "undefined:one_category": "flag.undefined.one_category",
         "undefined:no_pairs": "flag.undefined.no_pairs",

@@ -4,7 +4,8 @@ Conventions
 -----------
 The labels of *listeners* are permuted, never of ratings: the ratings of one person hang together. Alphas are
 studentised (`permuted_groups`). One omnibus test an item, Holm over the items; then the pairs of groups
-within the items that survive, Holm over all of these pairs. A pair's adjusted p is never under that of its item.
+within the items that survive, Holm over all of these pairs. A pair's adjusted p is never under that of its
+item.
 
 References
 ----------

@@ -27,8 +27,8 @@ from merlingua.analysis.alpha_replicates import Floats, OneLess, distances
 from merlingua.analysis.estimates import LOW_N_RATERS, MIN_RATERS_TEST, ROUNDING, Level
 from merlingua.analysis.rating_matrix import RatingMatrix
 
-CELLS_AT_ONCE = 1 << 20
-"""Doubles in the largest array of one step (8 MiB)."""
+CELLS_AT_ONCE = 1 << 19
+"""Doubles in the largest array of one step (4 MiB)."""
 TIE = 1e-9
 """Relative: a permuted statistic this close below the observed one is a tie, and counts."""
 
@@ -70,7 +70,7 @@ class GroupTable:
         is_there = matrix.codes >= 0
         members = {name: np.flatnonzero((labels == name) & is_there.any(axis=1)) for name in order}
         names = tuple(name for name in order if len(members[name]) >= MIN_RATERS_TEST)
-        common: NDArray[np.bool_] = np.ones(matrix.n_clips, dtype=bool)
+        common = np.ones(matrix.n_clips, dtype=np.bool_)
         for name in names:
             common = np.asarray(common & (is_there[members[name]].sum(axis=0) >= 2))
         kept = [rows[is_there[np.ix_(rows, common)].any(axis=1)] for rows in (members[n] for n in names)]
@@ -119,10 +119,10 @@ def group_alphas(one_less: OneLess, order: NDArray[np.intp], sizes: Sequence[int
 
 def heterogeneity(alphas: Floats, errors: Floats) -> Floats:
     """Cochran's Q of each row; infinite where an alpha or its error is undefined, to count as extreme."""
-    is_defined = (errors > ROUNDING).all(axis=1) & ~np.isnan(alphas).any(axis=1)
-    weight = 1 / np.where(is_defined[:, None], errors, 1.0) ** 2
+    is_defined = ((errors > ROUNDING) & ~np.isnan(alphas)).all(axis=1, keepdims=True)
+    weight = 1 / np.where(is_defined, errors, 1.0) ** 2
     mean = (weight * alphas).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
-    return np.where(is_defined, (weight * (alphas - mean) ** 2).sum(axis=1), np.inf)
+    return np.where(is_defined[:, 0], (weight * (alphas - mean) ** 2).sum(axis=1), np.inf)
 
 
 def permutation_p(
