@@ -18,7 +18,15 @@ from merlingua.surveys.errors import InvalidAnswerError, RatingsFileError
 from merlingua.surveys.import_mapping import LongMapping, ValueRange
 from merlingua.surveys.import_report import ImportReport
 from merlingua.surveys.long_csv import open_long_csv
-from merlingua.surveys.long_pages import RatedRows, Scale, each_once, on_scale, pages_of, rated_rows
+from merlingua.surveys.long_pages import (
+    RatedRows,
+    Scale,
+    doubt_positions,
+    each_once,
+    on_scale,
+    pages_of,
+    rated_rows,
+)
 from merlingua.surveys.long_study import LongStudy
 from merlingua.surveys.long_table import IS_COMPLETE, LongTable, is_true, read_long_table
 from merlingua.surveys.questionnaires import QUESTIONNAIRES, check_answer
@@ -86,7 +94,9 @@ def import_long(
     origin = study.origin(SOURCE, sha256_of_file(file))
     names, rank = _ranks(table, origin)
     rows = on_scale(rated_rows(table, rank), list(table.items), scales, report)
-    rows = each_once(rows, [name for name, _ in names], rule=mapping.duplicates, report=report)
+    source_ids = [source_id for source_id, _ in names]
+    rows = each_once(rows, source_ids, rule=mapping.duplicates, report=report)
+    doubt_positions(rows, source_ids, report)
     _count(report, table, rows)
     if not len(rows):
         raise RatingsFileError(_nothing_taken(file, report, table))

@@ -133,6 +133,8 @@ def _line(detail: Mapping[str, Any], located: LocatedYaml, name: str) -> str:
     if detail["type"] == "extra_forbidden":
         section = f" in {written(path[:-1])}" if len(path) > 1 else ""
         return f"{place}: unknown key {path[-1]!r}{section}: {suggestion(str(path[-1]), _keys(path))}"
+    if detail["type"] == "missing":
+        return f"{place}: {written(path)} is missing"
     if detail["type"] == "value_error":
         return f"{place}: {detail['ctx']['error']}"
     if detail["type"] == "string_type":

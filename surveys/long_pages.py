@@ -130,14 +130,25 @@ def each_once(rows: RatedRows, names: Sequence[str], *, rule: Duplicates, report
     return rows.taken(is_kept)
 
 
+def doubt_positions(rows: RatedRows, names: Sequence[str], report: ImportReport) -> None:
+    """Tell of clips that stand at several positions: the first that is said was kept."""
+    begins = _begins_page(rows)
+    first = np.flatnonzero(begins)[np.cumsum(begins) - 1] if len(rows) else np.zeros(0, np.int64)
+    for k in np.flatnonzero(rows.position != rows.position[first]):
+        example = (
+            f"line {rows.line[k]}: participant {names[rows.rank[k]]!r}, {rows.position[k]} and "
+            f"{rows.position[first[k]]}"
+        )
+        report.doubt("a participant's clip has several positions; the first was kept", example)
+
+
 def pages_of(rows: RatedRows, clips: Sequence[str], items: Sequence[str]) -> Iterator[ImportedPage]:
     """The pages of one participant's rows."""
-    starts = np.ones(len(rows), np.bool_)
-    starts[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in _page_keys(rows)])
-    begins = np.flatnonzero(starts)
+    begins = np.flatnonzero(_begins_page(rows))
     item, value = rows.item.tolist(), rows.value.tolist()
     is_timed = not np.isnan(rows.response_ms).all()
-    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(rows)], strict=True):
+    ends = [*begins[1:].tolist(), len(rows)] if len(rows) else []
+    for begin, end in zip(begins.tolist(), ends, strict=True):
         took_ms = rows.response_ms[begin:end].tolist() if is_timed else []
         block_id = PRACTICE_BLOCK if rows.is_practice[begin] else MAIN_BLOCK
         clip_id, occasion = clips[rows.clip[begin]], int(rows.occasion[begin])
@@ -163,6 +174,12 @@ def scale_text(scale: Scale | None) -> str:
     if isinstance(scale, ValueRange):
         return f"{scale.min:g} to {scale.max:g}"
     return "anything" if scale is None else ", ".join(f"{level:g}" for level in scale)
+
+
+def _begins_page(rows: RatedRows) -> NDArray[np.bool_]:
+    begins = np.ones(len(rows), np.bool_)
+    begins[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in _page_keys(rows)])
+    return begins
 
 
 def _page_keys(rows: RatedRows) -> tuple[NDArray[Any], ...]:
