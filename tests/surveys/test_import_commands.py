@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,22 @@ def test_a_mistake_is_one_line_and_exit_1(table: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith("merlingua: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_the_example_of_the_page_on_importing_prints_what_the_page_says(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (repository / "docs" / "import.md").read_text("utf-8")
+    blocks = {
+        kind: re.search(rf"^```{kind}\n(.*?)^```", page, re.M | re.S) for kind in ("console", "text", "yaml")
+    }
+    console, table, mapping = (found.group(1) for found in blocks.values() if found is not None)
+    (tmp_path / "ratings.csv").write_text(table, "utf-8")
+    (tmp_path / "mapping.yaml").write_text(mapping, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    command, _, printed = console.partition("\n")
+    assert main(command.removeprefix("$ merlingua ").split()) == 0
+    assert capsys.readouterr().out == printed
 
 
 def test_study_and_study_id_are_not_given_together(table: Path) -> None:
