@@ -122,6 +122,5 @@ def _relative_disagreements(counts: Floats, delta: Floats | None) -> Floats:
     expected = marginals @ delta @ marginals / (total * (total - 1))
     within = ((counts @ delta) * counts).sum(axis=1)
     n_pairs = m * (m - 1)
-    relative = np.full_like(m, np.nan)
-    np.divide(within / expected, n_pairs, out=relative, where=n_pairs > 0)
-    return relative
+    relative = np.divide(within / expected, n_pairs, out=np.full_like(m, np.nan), where=n_pairs > 0)
+    return np.asarray(relative)

@@ -15,7 +15,7 @@ Holm (1979), "A simple sequentially rejective multiple test procedure", Scand. J
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, TypeVar
@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from merlingua.analysis.estimates import LOW_N_RATERS, AnalysisError, AxisError, Interval, Level
+from merlingua.analysis.holm import holm_adjusted_of_done
 from merlingua.analysis.permuted_groups import GroupTable, permutation_p
 from merlingua.analysis.rating_matrix import RatingMatrix
 
@@ -225,17 +226,8 @@ def _stream(seed: int, *names: str) -> np.random.Generator:
 
 
 def _with_holm(tests: list[_Test]) -> list[_Test]:
-    tested = [test.p for test in tests if test.p is not None]
-    adjusted = iter(_holm(tested))
-    return [t if t.p is None else replace(t, p_adjusted=float(next(adjusted))) for t in tests]
-
-
-def _holm(p: Sequence[float]) -> NDArray[np.float64]:
-    order = np.argsort(p, kind="stable")
-    stepped = np.asarray(p, dtype=np.float64)[order] * np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(stepped))
-    return adjusted
+    adjusted = holm_adjusted_of_done(test.p for test in tests)
+    return [replace(test, p_adjusted=p) for test, p in zip(tests, adjusted, strict=True)]
 
 
 def _not_under_omnibus(pair: PairTest, omnibus: OmnibusTest) -> PairTest:

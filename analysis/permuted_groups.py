@@ -119,10 +119,10 @@ def group_alphas(one_less: OneLess, order: NDArray[np.intp], sizes: Sequence[int
 
 def heterogeneity(alphas: Floats, errors: Floats) -> Floats:
     """Cochran's Q of each row; infinite where an alpha or its error is undefined, to count as extreme."""
-    is_defined = ((errors > ROUNDING) & ~np.isnan(alphas)).all(axis=1, keepdims=True)
-    weight = 1 / np.where(is_defined, errors, 1.0) ** 2
+    is_defined = np.asarray(((errors > ROUNDING) & ~np.isnan(alphas)).all(axis=1))
+    weight = 1 / np.where(is_defined[:, None], errors, 1.0) ** 2
     mean = (weight * alphas).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
-    return np.where(is_defined[:, 0], (weight * (alphas - mean) ** 2).sum(axis=1), np.inf)
+    return np.where(is_defined, (weight * (alphas - mean) ** 2).sum(axis=1), np.inf)
 
 
 def permutation_p(

@@ -49,6 +49,9 @@ from merlingua.analysis.estimates import (
 )
 from merlingua.analysis.rating_matrix import RatingMatrix
 
+FEW_PATTERNS = 8
+"""Clips for each different row of counts from which drawing how often each row comes is quicker."""
+
 Axis = Literal["raters", "clips"]
 Over = Literal["raters", "clips", "both"]
 
@@ -257,14 +260,27 @@ def _resampled_clips(
     counts: NDArray[np.int64], delta: Floats | None, rng: np.random.Generator, n_replicates: int
 ) -> NDArray[np.float64]:
     patterns, which = _count_patterns(counts)
-    share = np.bincount(which, minlength=len(patterns)) / len(which)
-    step = max(1, DENSE_CELLS // len(patterns))
+    n_clips, n_patterns = len(which), len(patterns)
+    few = n_patterns * FEW_PATTERNS < n_clips
+    share = np.bincount(which, minlength=n_patterns) / n_clips
+    step = max(1, DENSE_CELLS // (n_patterns if few else n_clips))
     blocks = []
     for start in range(0, n_replicates, step):
         n_here = min(step, n_replicates - start)
-        weights = rng.multinomial(len(which), share, size=n_here).astype(np.float64)
+        if few:
+            weights = rng.multinomial(n_clips, share, size=n_here).astype(np.float64)
+        else:
+            weights = _drawn(which, n_patterns, rng, n_here)
         blocks.append(alphas_of_clip_weights(patterns, weights, delta))
     return np.concatenate(blocks)
+
+
+def _drawn(which: NDArray[np.intp], n_kinds: int, rng: np.random.Generator, n_replicates: int) -> Floats:
+    """How often each kind comes when as many are drawn with replacement as there are, shape (B, n_kinds)."""
+    index = rng.integers(0, len(which), (n_replicates, len(which)))
+    cells = which[index] + n_kinds * np.arange(n_replicates)[:, None]
+    drawn = np.bincount(cells.ravel(), minlength=n_replicates * n_kinds)
+    return drawn.reshape(n_replicates, n_kinds).astype(np.float64)
 
 
 def _resampled_raters(
@@ -277,21 +293,26 @@ def _resampled_raters(
     self_pairs: bool,
 ) -> NDArray[np.float64]:
     n_raters, n_clips, n_levels = matrix.n_raters, matrix.n_clips, len(matrix.levels)
-    weights = rng.multinomial(n_raters, np.full(n_raters, 1 / n_raters), size=n_replicates)
-    clip_weights = None
     columns = equal_columns(matrix.codes, n_levels)[0]
     if clips_too:
         columns = Columns(matrix.codes, np.ones(n_clips))
-        drawn = rng.multinomial(n_clips, np.full(n_clips, 1 / n_clips), size=n_replicates)
-        clip_weights = drawn.astype(np.float64)
-    return alphas_of_rater_weights(
-        columns,
-        weights.astype(np.float64),
-        delta,
-        n_levels=n_levels,
-        self_pairs=self_pairs,
-        clip_weights=clip_weights,
-    )
+    step = max(1, DENSE_CELLS // max(n_raters, n_clips))
+    blocks = []
+    for start in range(0, n_replicates, step):
+        n_here = min(step, n_replicates - start)
+        weights = _drawn(np.arange(n_raters), n_raters, rng, n_here)
+        clip_weights = _drawn(np.arange(n_clips), n_clips, rng, n_here) if clips_too else None
+        blocks.append(
+            alphas_of_rater_weights(
+                columns,
+                weights,
+                delta,
+                n_levels=n_levels,
+                self_pairs=self_pairs,
+                clip_weights=clip_weights,
+            )
+        )
+    return np.concatenate(blocks)
 
 
 def _count_patterns(counts: NDArray[np.int64]) -> tuple[Floats, NDArray[np.intp]]:

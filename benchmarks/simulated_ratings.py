@@ -6,8 +6,8 @@ A listener r hears a clip u as y = μ_u + b_r + e: the clip's place (normal, sd 
 own (normal, ``bias_sd``) and noise (normal, 1). Thresholds cut y into five answers. A share of listeners is
 careless: each of their answers is one of the five at random.
 
-Any two listeners are independent given the clip. With p_u the probabilities of the five answers to clip u and p̄
-their mean over clips, alpha in the population of listeners is
+Any two listeners are independent given the clip. With p_u the probabilities of the five answers to clip u and
+p̄ their mean over clips, alpha in the population of listeners is
 
     α = 1 − mean_u(p_uᵀ Δ p_u) / (p̄ᵀ Δ p̄),    Δ from the mid-ranks of p̄.
 """
