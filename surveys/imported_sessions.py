@@ -94,5 +94,6 @@ class ImportCounts:
 
 def clip_step_id(clip_id: str, *, block_id: str = "main", occasion: int = 1) -> str:
     """The step of a clip whose place in the order is not known; ``occasion`` counts its repeats from 1."""
-    repeated = f"~{occasion}" if occasion > 1 else ""
-    return f"clip/{block_id}/{clip_id}{repeated}"
+    # A clip that is called a~2 is not the repeat of a.
+    name, repeated = clip_id.replace("~", "~~"), f"~{occasion}" if occasion > 1 else ""
+    return f"clip/{block_id}/{name}{repeated}"

@@ -256,6 +256,15 @@ def test_two_answers_may_be_those_of_a_clip_that_was_heard_again(store: Store, b
     assert check_store(store) == []
 
 
+def test_a_clip_that_is_called_like_a_repeat_is_none(store: Store, bring: Import) -> None:
+    bring(f"{HEADER},is_repeat", "p1,en,a,joy,3,0", "p1,en,a,joy,4,1", "p1,en,a~2,joy,5,0")
+    assert ratings_in(store) == {
+        ("p1", "en", "a", "joy"): 3,
+        ("p1", "en", "a", "joy", "again"): 4,
+        ("p1", "en", "a~2", "joy"): 5,
+    }
+
+
 def test_a_column_may_say_which_rows_are_repeats(store: Store, bring: Import) -> None:
     bring(f"{HEADER},is_repeat", "p1,en,a,joy,4,yes", "p1,en,a,joy,3,no", "p1,en,b,joy,2,")
     assert ratings_in(store) == {
