@@ -30,6 +30,7 @@ class HomePage(QWidget):
     check_requested = Signal(object)
     folder_requested = Signal(object)
     forget_requested = Signal(object)
+    agreement_requested = Signal(object)
     """Each of these carries the ``StudyRow``."""
     new_requested = Signal()
     open_requested = Signal()
@@ -182,6 +183,7 @@ class HomePage(QWidget):
             card.check_requested.connect(self.check_requested)
             card.folder_requested.connect(self.folder_requested)
             card.forget_requested.connect(self.forget_requested)
+            card.agreement_requested.connect(self.agreement_requested)
             self.cards.append(card)
             self._list.addWidget(card)
             card.show()  # at once, not at the next turn of the event loop

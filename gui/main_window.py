@@ -28,8 +28,9 @@ from merlingua.gui.translation import Formatter, Translation, system_language
 from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
+    from merlingua.gui.agreement_actions import AgreementActions
     from merlingua.surveys.playback import OutputDevice
-    from merlingua.surveys.store import SessionSummary, Store
+    from merlingua.surveys.store import SessionSummary
 
 SIZE = QSize(1180, 760)
 TITLE_BAR = 40
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
             self._store, appearance=appearance, translation=translation, window=self
         )
         self.study_actions = StudyActions(appearance=appearance, window=self)
+        self.agreement: AgreementActions | None = None
         self._connect()
 
     @property
@@ -104,12 +106,14 @@ class MainWindow(QMainWindow):
     def end(self) -> None:
         """Close the session, the store and its thread."""
         self.launcher.close()
+        if self.agreement is not None:
+            self.agreement.close()
         self._store.close()
 
     def refresh(self) -> None:
         """Read the list of studies and their numbers again."""
         folders = [Path(name) for name in self._settings.studies]
-        task = self._store.task(partial(_rows, folders=folders), parent=self)
+        task = self._store.task(partial(read_rows, folders=folders), parent=self)
         task.succeeded.connect(self.home.show_rows)
         task.failed.connect(self._show_store_problem)
         task.start()
@@ -148,6 +152,7 @@ class MainWindow(QMainWindow):
         home.check_requested.connect(self.study_actions.check)
         home.folder_requested.connect(self.study_actions.open_folder)
         home.forget_requested.connect(self._forget)
+        home.agreement_requested.connect(self._show_agreement)
         home.open_requested.connect(self.study_actions.open_study)
         home.new_requested.connect(self.study_actions.new_study)
         home.demo_requested.connect(self.study_actions.install_demo)
@@ -157,6 +162,7 @@ class MainWindow(QMainWindow):
         self.launcher.opened.connect(self.hide)
         self.launcher.closed.connect(self._session_closed)
         self._appearance.changed.connect(self._wear)
+        self.painted.connect(self._prepare)
         self._translation.changed.connect(self._speak)
 
     # Sessions
@@ -220,6 +226,25 @@ class MainWindow(QMainWindow):
     def _show_store_problem(self, error: MerlinguaError) -> None:
         self.home.show_rows(None)
         self.home.show_problem(_in_words(error))
+
+    # Agreement
+
+    def _prepare(self) -> None:
+        Task(_load_pages, parent=self).start()
+
+    def _show_agreement(self, row: StudyRow) -> None:
+        if self.agreement is None:
+            from merlingua.gui.agreement_actions import AgreementActions
+
+            self.agreement = AgreementActions(
+                str(self._store_file()),
+                folders=lambda: [Path(name) for name in self._settings.studies],
+                appearance=self._appearance,
+                translation=self._translation,
+                stack=self._stack,
+            )
+            self.agreement.left.connect(self.refresh)
+        self.agreement.open(row)
 
     # Settings
 
@@ -314,8 +339,9 @@ def _in_words(error: MerlinguaError) -> str:
     return f"{what_happened(error)} {what_to_do(error)}\n\n{error}"
 
 
-def _rows(store: Store, *, folders: list[Path]) -> tuple[StudyRow, ...]:
-    return read_rows(store, folders)
+def _load_pages() -> None:
+    """Import ahead what a first click would wait for."""
+    import merlingua.gui.agreement_actions  # noqa: F401
 
 
 def _output_devices() -> list[OutputDevice]:

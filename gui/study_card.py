@@ -24,6 +24,7 @@ class StudyCard(QFrame):
     check_requested = Signal(object)
     folder_requested = Signal(object)
     forget_requested = Signal(object)
+    agreement_requested = Signal(object)
 
     def __init__(self, row: StudyRow, *, theme: Theme, formatter: Formatter, is_first: bool) -> None:
         super().__init__()
@@ -122,6 +123,10 @@ class StudyCard(QFrame):
             )
             self.resume_button.clicked.connect(lambda: self.resume_requested.emit(row))
             main.addWidget(self.resume_button)
+        self.agreement_button = QPushButton(self.tr("Agreement"))
+        self.agreement_button.clicked.connect(lambda: self.agreement_requested.emit(row))
+        self.agreement_button.setEnabled(row.problem is None)
+        main.addWidget(self.agreement_button)
         for text, signal in (
             (self.tr("Check"), self.check_requested),
             (self.tr("Open folder"), self.folder_requested),

@@ -80,6 +80,15 @@ QListView::item, QComboBox QAbstractItemView::item { min-height: ${button}px; pa
 QListView::item:hover { background: $row; color: $text; }
 QListView::item:selected { background: $accent; color: $on_accent; }
 
+QTableView { background: $surface; color: $text; border: none; outline: none; }
+QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $line; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section {
+    background: $surface; color: $text; border: none; border-bottom: 1px solid $line; padding: 0 ${s}px;
+}
+QHeaderView::section:horizontal { padding: ${xs}px ${s}px; }
+QHeaderView::section:vertical:hover { background: $row; }
+
 QRadioButton, QCheckBox { spacing: ${s}px; min-height: ${button}px; background: transparent; }
 QRadioButton::indicator, QCheckBox::indicator {
     width: ${mark}px; height: ${mark}px; border: 2px solid $quiet; background: $surface;

@@ -154,6 +154,12 @@ class Formatter:
 
         return format_datetime(moment.astimezone(), format="medium", locale=self.locale)
 
+    def time(self, moment: dt.datetime) -> str:
+        """The time of day, in the clock of this computer."""
+        from babel.dates import format_time
+
+        return format_time(moment.astimezone().time(), format="medium", locale=self.locale)
+
     def ago(self, moment: dt.datetime, *, now: dt.datetime | None = None) -> str:
         """How long ago a moment was, in words; ``now`` is the clock's unless given."""
         from babel.dates import format_timedelta

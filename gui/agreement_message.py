@@ -1,0 +1,73 @@
+"""What the Agreement page says instead of values: it reads, there is nothing yet, it did not work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from merlingua.gui.agreement_model import AlphaTable
+from merlingua.gui.dialogs import wrapped_label
+from merlingua.gui.theme import Space, Theme, Type
+from merlingua.gui.translation import Formatter
+
+_WIDTH = 560
+
+
+class AgreementMessage(QFrame):
+    """A title, a sentence or two, and the way back to the studies where that is what helps."""
+
+    back_requested = Signal()
+
+    def __init__(self, theme: Theme, formatter: Formatter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._formatter = formatter
+        centre = QHBoxLayout(self)
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(_WIDTH))
+        centre.addWidget(inner)
+        column = QVBoxLayout(inner)
+        column.setSpacing(theme.px(Space.M))
+        column.addStretch(1)
+        self.title = wrapped_label("", Type.TITLE)
+        self.body = wrapped_label("", Type.LEAD)
+        self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.title)
+        column.addWidget(self.body)
+        self.back = QPushButton(self.tr("Back to the studies"))
+        self.back.clicked.connect(self.back_requested)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(2)
+
+    def show_reading(self) -> None:
+        """The moment before there is anything to show."""
+        self._say(self.tr("Reading the answers"), "")
+
+    def show_problem(self, message: str) -> None:
+        """Why there are no values."""
+        self._say(self.tr("That did not work"), message, has_way_back=True)
+
+    def show_nobody(self, table: AlphaTable) -> None:
+        """Nobody is counted: there are no answers, or what was chosen leaves all listeners out."""
+        if not table.n_left_out:
+            self._say(
+                self.tr("No answers yet"),
+                self.tr(
+                    "Agreement appears here as soon as listeners have rated the same excerpts. Run a session "
+                    "from the list of studies, or bring in answers that you have, with merlingua import on "
+                    "the command line."
+                ),
+                has_way_back=True,
+            )
+            return
+        self._say(
+            self.tr("No listener is counted"),
+            self.tr(
+                "Listeners who answered something: {n}. None of them fits what is chosen. Count all who "
+                "rated something, tick more languages, or clear the condition."
+            ).format(n=self._formatter.number(table.n_left_out)),
+        )
+
+    def _say(self, title: str, body: str, *, has_way_back: bool = False) -> None:
+        self.title.setText(title)
+        self.body.setText(body)
+        self.back.setVisible(has_way_back)

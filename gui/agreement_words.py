@@ -1,0 +1,142 @@
+"""What a value of agreement says, in words: for the line under the table, tooltips and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from merlingua.analysis.estimates import Estimate, Interval
+from merlingua.gui.agreement_model import ALL, BY_LANGUAGE, AlphaTable, ItemDetail
+from merlingua.gui.translation import LANGUAGES, Formatter
+
+DIGITS = 2
+"""Decimals of an agreement in the window; the report has more."""
+
+
+def alpha_text(value: float, formatter: Formatter) -> str:
+    """A value with a true minus sign; never a minus before a zero."""
+    rounded = round(value, DIGITS) + 0.0
+    return formatter.number(rounded, digits=DIGITS).replace("-", "\u2212")
+
+
+def short_text(estimate: Estimate, formatter: Formatter) -> str:
+    """What stands in a cell: the value, or in a word why there is none."""
+    if estimate.value is not None:
+        return alpha_text(estimate.value, formatter)
+    translate = QCoreApplication.translate
+    if "n_below_5" in estimate.flags:
+        return translate("Agreement", "too few")
+    return translate("Agreement", "undefined")
+
+
+def cell_sentences(estimate: Estimate, *, item: str, group: str, formatter: Formatter) -> str:
+    """A cell of the table in sentences: value, both intervals, and what to mind."""
+    translate = QCoreApplication.translate
+    head = translate("Agreement", "{item}, {group}: {value}.").format(
+        item=item, group=group, value=short_text(estimate, formatter)
+    )
+    sentences = [head]
+    if estimate.listeners is not None:
+        sentences.append(
+            translate("Agreement", "Other listeners, the same excerpts: {range}.").format(
+                range=_range(estimate.listeners, formatter)
+            )
+        )
+    if estimate.both is not None:
+        sentences.append(
+            translate("Agreement", "Other listeners and other excerpts: {range}.").format(
+                range=_range(estimate.both, formatter)
+            )
+        )
+    sentences.append(
+        translate("Agreement", "Listeners: {n_listeners}, excerpts: {n_clips}, answers: {n_ratings}.").format(
+            n_listeners=formatter.number(estimate.n_raters),
+            n_clips=formatter.number(estimate.n_clips),
+            n_ratings=formatter.number(estimate.n_ratings),
+        )
+    )
+    return " ".join(sentences + flag_sentences(estimate.flags))
+
+
+def flag_sentences(flags: Sequence[str]) -> list[str]:
+    """Each flag as a sentence; one that this window does not know stands as it is."""
+    return [_flag_sentence(flag) for flag in flags]
+
+
+def _flag_sentence(flag: str) -> str:
+    translate = QCoreApplication.translate
+    known = {
+        "undefined": translate("Agreement", "Agreement is not defined on these answers."),
+        "undefined:no_ratings": translate("Agreement", "Nobody in this group has answered yet."),
+        "undefined:one_rater": translate("Agreement", "One listener alone cannot agree with anybody."),
+        "undefined:one_clip": translate(
+            "Agreement", "With one excerpt alone nothing can be said: at least two are needed."
+        ),
+        "undefined:one_category": translate(
+            "Agreement",
+            "Everybody gave the same answer everywhere: whether they agree or never vary cannot be told.",
+        ),
+        "undefined:no_pairs": translate("Agreement", "No excerpt was answered by two listeners."),
+        "n_below_5": translate("Agreement", "No value is given for fewer than 5 listeners."),
+        "n_below_10": translate("Agreement", "Fewer than 10 listeners: not compared with other groups."),
+        "low_n": translate("Agreement", "Fewer than 20 listeners: one careless listener can change it much."),
+        "clips_below_10": translate(
+            "Agreement", "Fewer than 10 excerpts: nothing can be said about other excerpts."
+        ),
+        "no_listener_interval": translate(
+            "Agreement", "The answers do not allow an interval for other listeners."
+        ),
+        "no_clip_interval": translate(
+            "Agreement", "The answers do not allow an interval for other excerpts."
+        ),
+    }
+    return known.get(flag, flag)
+
+
+def group_name(table: AlphaTable, group: str, *, by: str, formatter: Formatter) -> str:
+    """What a group is called: a language by its own name, as everywhere in the program."""
+    if group == ALL:
+        return QCoreApplication.translate("Agreement", "All")
+    if by == BY_LANGUAGE:
+        return LANGUAGES.get(group, group)
+    return table.name_of(group, formatter.language)
+
+
+def column_name(table: AlphaTable, column: str, formatter: Formatter) -> str:
+    """By what listeners are put into groups."""
+    translate = QCoreApplication.translate
+    known = {
+        "language": translate("Agreement", "Language"),
+        "gender": translate("Agreement", "Gender"),
+        "age_group": translate("Agreement", "Age group"),
+        "country": translate("Agreement", "Country of youth"),
+        "mother_tongue": translate("Agreement", "Mother tongue"),
+        "source": translate("Agreement", "Where the answers come from"),
+        "station": translate("Agreement", "Computer"),
+    }
+    return known.get(column) or table.name_of(column, formatter.language)
+
+
+def _range(interval: Interval, formatter: Formatter) -> str:
+    translate = QCoreApplication.translate
+    return translate("Agreement", "{lower} to {upper}").format(
+        lower=alpha_text(interval.lower, formatter), upper=alpha_text(interval.upper, formatter)
+    )
+
+
+def counts_sentence(detail: ItemDetail, counts: Sequence[int], formatter: Formatter) -> str:
+    """How often each level was answered: ``Disagree 3, Agree 12.``"""
+    n = sum(counts)
+    if n == 0:
+        return QCoreApplication.translate("Agreement", "No answer yet.")
+    parts = [
+        f"{detail.anchor(level, formatter.language)} {formatter.number(count)}"
+        for level, count in enumerate(counts)
+    ]
+    return formatter.list(parts) + "."
+
+
+def group_title(name: str, n_listeners: int, formatter: Formatter) -> str:
+    """A group and how many listeners it has: ``English (n = 26)``."""
+    return f"{name} (n = {formatter.number(n_listeners)})"

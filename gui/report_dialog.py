@@ -1,0 +1,131 @@
+"""Asks what a report of agreement shall be: its language, its folder, with a PDF or without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from merlingua.gui.agreement_model import ReportWish, Selection
+from merlingua.gui.dialogs import TextDialog, wrapped_label
+from merlingua.gui.theme import Space, Theme, Type, set_kind
+from merlingua.gui.translation import LANGUAGES
+
+_WIDTH = 620
+
+
+class ReportDialog(TextDialog):
+    """Emits ``wished`` with a ``ReportWish``; writing the report is not its business."""
+
+    wished = Signal(object)
+
+    def __init__(
+        self,
+        selection: Selection,
+        *,
+        folder: Path,
+        language: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self._theme = theme
+        self.setWindowTitle(self.tr("Write a report"))
+        self.setMinimumWidth(theme.px(_WIDTH))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.px(Space.L)] * 4)
+        layout.setSpacing(theme.px(Space.M))
+        layout.addWidget(wrapped_label(self.tr("Write a report"), Type.TITLE))
+        layout.addWidget(
+            wrapped_label(
+                self.tr(
+                    "A page to read and to print, its figures, and all numbers as tables: from the listeners "
+                    "that are chosen now, with tests of the differences between groups. It takes a minute."
+                ),
+                Type.BODY,
+            )
+        )
+        self.folder = QLineEdit(str(folder))
+        layout.addLayout(self._folder_field())
+        self.language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(self.language.findData(language), 0))
+        layout.addLayout(self._field(self.tr("Language of the report"), self.language))
+        self.has_pdf = QCheckBox(self.tr("Also as PDF"))
+        self.has_pdf.setChecked(True)
+        layout.addWidget(self.has_pdf)
+        self.message = wrapped_label("", Type.BODY)
+        set_kind(self.message, "error")
+        self.message.setVisible(False)
+        layout.addWidget(self.message)
+        layout.addLayout(self._buttons())
+
+    def accept(self) -> None:
+        """Say what is wrong, or hand over the wish."""
+        folder = Path(self.folder.text().strip())
+        if not self.folder.text().strip() or folder.is_file():
+            self.message.setText(self.tr("Choose a folder for the files of the report."))
+            self.message.setVisible(True)
+            self.folder.setFocus()
+            return
+        self.wished.emit(
+            ReportWish(
+                self._selection, folder.absolute(), self.language.currentData(), self.has_pdf.isChecked()
+            )
+        )
+        super().accept()
+
+    def _field(self, title: str, field: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self._theme.px(Space.XS))
+        label = wrapped_label(title, Type.BODY)
+        label.setBuddy(field)
+        field.setAccessibleName(title)
+        column.addWidget(label)
+        column.addWidget(field)
+        return column
+
+    def _folder_field(self) -> QVBoxLayout:
+        column = self._field(self.tr("Folder of the report (made if it is not there)"), self.folder)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(Space.S))
+        column.removeWidget(self.folder)
+        row.addWidget(self.folder, 1)
+        choose = QPushButton(self.tr("Choose…"))
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_folder)
+        row.addWidget(choose)
+        column.addLayout(row)
+        return column
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(Space.S))
+        row.addStretch(1)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        row.addWidget(cancel)
+        self.write = QPushButton(self.tr("Write the report"))
+        set_kind(self.write, "primary")
+        self.write.setDefault(True)
+        self.write.clicked.connect(self.accept)
+        row.addWidget(self.write)
+        return row
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of the report"), self.folder.text())
+        if name:
+            self.folder.setText(name)
