@@ -6,6 +6,7 @@ or the table itself. Every row is taken, or refused with its reason.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,7 @@ def import_long(
     rows = each_once(rows, source_ids, rule=mapping.duplicates, report=report)
     doubt_positions(rows, source_ids, report)
     _count(report, table, rows)
+    _doubt_names(report, table)
     if not len(rows):
         raise RatingsFileError(_nothing_taken(file, report, table))
     sessions = _Sessions(table, rows, names, rank, study, report, scales).all()
@@ -262,12 +264,24 @@ def _count(report: ImportReport, table: LongTable, rows: RatedRows) -> None:
     report.kept["ratings"] = len(rows)
 
 
+def _doubt_names(report: ImportReport, table: LongTable) -> None:
+    """Tell of names that differ so little that they may be meant to be one."""
+    people = dict.fromkeys(source_id for source_id, _ in table.participants)
+    for what, names in (("participants", people), ("clips", table.clips), ("items", table.items)):
+        alike: dict[str, list[str]] = {}
+        for name in names:
+            folded = unicodedata.normalize("NFKC", name).casefold()
+            alike.setdefault("".join(folded.split()), []).append(name)
+        examples = [", ".join(map(repr, same)) for same in alike.values() if len(same) > 1]
+        report.doubt(f"{what} that differ in case or blanks alone: are they the same?", *examples)
+
+
 def _note_counts(report: ImportReport, counts: ImportCounts) -> None:
     report.kept["participants"] = counts.n_participants
     report.kept["participants that are new"] = counts.n_new
     report.kept["answers that are new"] = counts.n_answers_new
-    for sentence in counts.conflicts:
-        report.doubt("differs from what the store has, which was kept", sentence)
+    reason = "differs from what the store has, which was kept"
+    report.doubt(reason, *counts.conflicts, n=counts.n_conflicts)
 
 
 def _nothing_taken(file: Path, report: ImportReport, table: LongTable) -> str:

@@ -8,7 +8,7 @@ kept and is to be looked at; ``refused`` is not in the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,13 +37,13 @@ class ImportReport:
     doubtful: dict[str, Finding] = field(default_factory=dict)
     refused: dict[str, Finding] = field(default_factory=dict)
 
-    def doubt(self, reason: str, example: str, *, n: int = 1) -> None:
-        """Something was kept that is to be looked at."""
-        _note(self.doubtful, reason, example, n)
+    def doubt(self, reason: str, *examples: str, n: int | None = None) -> None:
+        """Something was kept that is to be looked at: ``n`` cases with these examples (None: they are all)."""
+        _note(self.doubtful, reason, examples, n)
 
-    def refuse(self, reason: str, example: str, *, n: int = 1) -> None:
-        """Something was not taken."""
-        _note(self.refused, reason, example, n)
+    def refuse(self, reason: str, *examples: str, n: int | None = None) -> None:
+        """Something was not taken: ``n`` cases with these examples (None: they are all)."""
+        _note(self.refused, reason, examples, n)
 
     def as_json(self) -> dict[str, Any]:
         """The whole report as JSON can hold it."""
@@ -65,11 +65,13 @@ class ImportReport:
             yield from _finding_lines(title, findings)
 
 
-def _note(findings: dict[str, Finding], reason: str, example: str, n: int) -> None:
+def _note(findings: dict[str, Finding], reason: str, examples: Sequence[str], n: int | None) -> None:
+    n = len(examples) if n is None else n
+    if not n:
+        return
     finding = findings.setdefault(reason, Finding())
     finding.n += n
-    if len(finding.examples) < N_EXAMPLES:
-        finding.examples.append(example)
+    finding.examples.extend(examples[: N_EXAMPLES - len(finding.examples)])
 
 
 def _listed(findings: Mapping[str, Finding]) -> list[dict[str, Any]]:

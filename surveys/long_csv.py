@@ -161,6 +161,13 @@ def _columns(
     missing += [name for name in mapping.participant_columns.values() if name not in places]
     if missing:
         raise RatingsFileError(_missing_message(file, header, missing, mapping))
+    by_place: dict[int, str] = {}
+    for key, place in columns.items():
+        if by_place.setdefault(place, key) != key:
+            raise RatingsFileError(
+                f"{file}: the mapping file takes both {by_place[place]} and {key} from the column "
+                f"{header[place]!r}: name another for one of them"
+            )
     of_participants = {key: places[name] for key, name in mapping.participant_columns.items()}
     used = set(columns.values())
     of_participants |= {
@@ -180,7 +187,8 @@ def _missing_message(file: Path, header: Sequence[str], missing: Sequence[str], 
         parts.append(f"{name!r}" + (f" (did you mean {near!r}?)" if near else ""))
     shown = ", ".join(others[:12]) + (f", … ({len(others)} in all)" if len(others) > 12 else "")
     message = f"{file} lacks the column{'s' if len(parts) > 1 else ''} {', '.join(parts)}. It has: {shown}."
-    if len(others) >= _MANY_COLUMNS and {names["item"], names["value"]} & set(missing):
+    turned = {names["item"], names["value"]}
+    if turned <= set(missing) or (turned & set(missing) and len(others) >= _MANY_COLUMNS):
         return (
             f"{message} Is it a wide table, with a column a clip or an item? `import long` takes a row a "
             "rating: participant, clip, item, value. Turn it first (R: tidyr::pivot_longer, pandas: melt)."

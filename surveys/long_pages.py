@@ -95,7 +95,7 @@ def on_scale(
             off = off[np.argsort(rows.line[off])]
             reason = f"the value is not on the scale of {item!r}, which is {scale_text(scale)}"
             examples = [f"line {rows.line[k]}: {rows.value[k]:g}" for k in off[:N_EXAMPLES]]
-            _refuse(report, reason, examples, off.size)
+            report.refuse(reason, *examples, n=int(off.size))
     return rows.taken(is_on)
 
 
@@ -124,9 +124,9 @@ def each_once(rows: RatedRows, names: Sequence[str], *, rule: Duplicates, report
     if rule == "error" and differs.any():
         raise RatingsFileError(_contradiction(rows, names, first, differs))
     n_same, n_other = int((is_again & ~differs).sum()), int(differs.sum())
-    _refuse(report, "the same rating once more", _twice(rows, first, is_again & ~differs), n_same)
+    report.refuse("the same rating once more", *_twice(rows, first, is_again & ~differs), n=n_same)
     reason = f"another answer to the same item of the same clip: the {rule} was taken"
-    _refuse(report, reason, _twice(rows, first, differs), n_other)
+    report.refuse(reason, *_twice(rows, first, differs), n=n_other)
     return rows.taken(is_kept)
 
 
@@ -134,12 +134,14 @@ def doubt_positions(rows: RatedRows, names: Sequence[str], report: ImportReport)
     """Tell of clips that stand at several positions: the first that is said was kept."""
     begins = _begins_page(rows)
     first = np.flatnonzero(begins)[np.cumsum(begins) - 1] if len(rows) else np.zeros(0, np.int64)
-    for k in np.flatnonzero(rows.position != rows.position[first]):
-        example = (
-            f"line {rows.line[k]}: participant {names[rows.rank[k]]!r}, {rows.position[k]} and "
-            f"{rows.position[first[k]]}"
-        )
-        report.doubt("a participant's clip has several positions; the first was kept", example)
+    differs = np.flatnonzero(rows.position != rows.position[first])
+    examples = [
+        f"line {rows.line[k]}: participant {names[rows.rank[k]]!r}, {rows.position[k]} and "
+        f"{rows.position[first[k]]}"
+        for k in differs[:N_EXAMPLES]
+    ]
+    reason = "a participant's clip has several positions; the first was kept"
+    report.doubt(reason, *examples, n=int(differs.size))
 
 
 def pages_of(rows: RatedRows, clips: Sequence[str], items: Sequence[str]) -> Iterator[ImportedPage]:
@@ -210,11 +212,3 @@ def _contradiction(
 def _twice(rows: RatedRows, first: NDArray[np.int64], which: NDArray[np.bool_]) -> list[str]:
     found = np.flatnonzero(which)[:N_EXAMPLES]
     return [f"line {rows.line[k]} after line {rows.line[first[k]]}" for k in found]
-
-
-def _refuse(report: ImportReport, reason: str, examples: Sequence[str], n: int) -> None:
-    """Note ``n`` rows of which some are named."""
-    for example in examples:
-        report.refuse(reason, example)
-    if n > len(examples):
-        report.refused[reason].n += n - len(examples)

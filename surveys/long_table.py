@@ -199,7 +199,7 @@ class _Reading:
 
     def _language_of(self, cell: str) -> str | _Refusal:
         name = cell.strip()
-        code = self._mapping.languages.get(name, name)
+        code = _canonical(self._mapping.languages.get(name, name))
         if self._allowed.languages is not None and code not in self._allowed.languages:
             hint = f"{name!r}: {suggestion(code, self._allowed.languages)}"
             return _Refusal("the language is not one of the study's", hint)
@@ -267,6 +267,13 @@ class _Reading:
         for person, cells in self._seen.items():
             known = zip(self._known, (cell.strip() for cell in cells), strict=True)
             self.taken.answers[person] = {key: cell for key, cell in known if cell not in self._missing}
+
+
+def _canonical(code: str) -> str:
+    """A language's code with its capitals where they belong: EN is en, zh-hans is zh-Hans."""
+    first, *others = code.split("-")
+    as_written = {2: str.upper, 4: str.title}
+    return "-".join([first.lower(), *(as_written.get(len(part), str.lower)(part) for part in others)])
 
 
 def is_true(cell: str) -> bool:

@@ -345,6 +345,33 @@ def test_a_wide_table_is_recognised(bring: Import) -> None:
         bring(",".join(["participant", "language", *clips]), ",".join(["p1", "en", *["3"] * 22]))
 
 
+def test_a_table_with_a_column_an_item_and_a_transposed_one_are_recognised_too(bring: Import) -> None:
+    for header, row in (("participant,language,clip,joy,fear", "p1,en,a,3,4"), ("clip,p1,p2,p3", "a,1,2,3")):
+        with pytest.raises(RatingsFileError, match=r"Is it a wide table"):
+            bring(header, row)
+
+
+def test_two_things_are_not_read_from_one_column(bring: Import) -> None:
+    columns = {"participant": "clip"}
+    with pytest.raises(RatingsFileError, match=r"both participant and clip from the column 'clip'"):
+        bring(HEADER, "p1,en,a,joy,3", columns=columns)
+
+
+def test_languages_in_other_capitals_are_the_same_language(store: Store, bring: Import) -> None:
+    bring(HEADER, "p1,EN,a,joy,3", "p1,en,b,joy,3", "p2,zh-hans,a,joy,3")
+    assert {key[:2] for key in ratings_in(store)} == {("p1", "en"), ("p2", "zh-Hans")}
+
+
+def test_names_that_may_be_meant_to_be_one_are_told(bring: Import) -> None:
+    report = bring(HEADER, "p1,en,Waltz,joy,3", "p1,en,waltz,joy,3", "P1,en,waltz,joy,3")
+    assert {
+        reason.split()[0]: found.examples for reason, found in report.doubtful.items() if "alone" in reason
+    } == {
+        "participants": ["'p1', 'P1'"],
+        "clips": ["'Waltz', 'waltz'"],
+    }
+
+
 def test_swapped_columns_are_told_by_what_stands_in_them(bring: Import) -> None:
     study = LongStudy.of(session_study())
     clip, item = study.allowed.clips[0], study.allowed.items[0]  # type: ignore[index]
