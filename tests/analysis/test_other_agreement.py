@@ -115,7 +115,7 @@ def test_the_concordance_about_grasses_is_the_published_one() -> None:
 
 
 def test_the_concordance_about_anxiety_is_the_published_one() -> None:
-    # Help page of DescTools::KendallW(anxiety, TRUE, test = TRUE): W = 0.5396569, χ² = 30.76, df 19, p = 0.04288
+    # KendallW(anxiety, TRUE, test = TRUE), help page of DescTools: W = 0.5396569, χ² = 30.76, p 0.04288
     found = kendall_w(matrix_of(ANXIETY))
     assert found.w == pytest.approx(0.5396569, abs=5e-8)
     assert found.chi_squared == pytest.approx(30.76, abs=0.005)
