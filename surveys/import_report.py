@@ -38,7 +38,7 @@ class ImportReport:
     refused: dict[str, Finding] = field(default_factory=dict)
 
     def doubt(self, reason: str, *examples: str, n: int | None = None) -> None:
-        """Something was kept that is to be looked at: ``n`` cases with these examples (None: they are all)."""
+        """Something was kept that is to be looked at: ``n`` cases, with examples (None: they are all)."""
         _note(self.doubtful, reason, examples, n)
 
     def refuse(self, reason: str, *examples: str, n: int | None = None) -> None:

@@ -6,9 +6,11 @@ import csv
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from merlingua.surveys.long_study import LongStudy
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_check import check_store
 from merlingua.surveys.store_ratings import read_ratings
+from merlingua.surveys.taxonomy import EMOTION_IDS
 
 STUDY = LongStudy.without_folder("large")
 LANGUAGES = ("en", "es", "de", "zh-Hans")
@@ -30,6 +33,7 @@ from pathlib import Path
 from merlingua.gui.cli import main
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_ratings import read_ratings
+from merlingua.surveys.taxonomy import EMOTION_IDS
 began = time.perf_counter()
 if sys.argv[1] == "import":
     main(["import", "long", sys.argv[2], "--study-id", "large", "--store", sys.argv[3]])
@@ -131,3 +135,42 @@ def test_a_table_of_any_names_and_numbers_comes_back_as_it_was(
     }
     # Columns hold values in 32 bits, as no scale of listeners needs more.
     assert came_back == {key: pytest.approx(value, rel=1e-6) for key, value in ratings.items()}
+
+
+ITEMS = (*EMOTION_IDS, "preference", "familiarity", "comprehension")
+SURVEYS = {"english": "en", "spanish": "es", "mandarin": "zh-Hans", "german": "de"}
+
+
+def reference_rows(folder: Path) -> Iterator[list[str]]:
+    """The reference study's exports, turned: a row a cell of a clip's page, empty or not."""
+    with (folder / "clips.csv").open(encoding="utf-8", newline="") as stream:
+        clips = [row["clip"] for row in csv.DictReader(stream)]
+    for survey in SURVEYS:
+        with (folder / "ratings" / f"data_{survey}.csv").open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                end = "yes" if row["TIME_end"] else "no"
+                for clip in clips:
+                    for number, item in enumerate(ITEMS, start=1):
+                        yield [row["participant"], survey, clip, item, row[f"{clip}:{number}"], end]
+
+
+@pytest.mark.shared
+def test_the_reference_ratings_as_a_long_table_are_those_that_were_published(
+    tmp_path: Path, shared_dir: Path
+) -> None:
+    # ../shared/reference-study/README.md: 197 rated a clip, 126 completed, 36 718 ratings of emotions.
+    with (tmp_path / "ratings.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["participant", "language", "clip", "item", "value", "is_complete"])
+        writer.writerows(reference_rows(shared_dir / "reference-study"))
+    mapping = LongMapping(languages=SURVEYS, scale=(1, 2, 3, 4, 5))
+    with Store.open(tmp_path / "answers.db") as store:
+        report = import_long(tmp_path / "ratings.csv", store, study=STUDY, mapping=mapping)
+        read = read_ratings(store, "large")
+    assert len(read.participants) == 319
+    assert len(np.unique(read.participant)) == 197
+    assert sum(row.is_complete for row in read.participants) == 126
+    is_emotion = np.isin(read.item, [read.items.index(item) for item in EMOTION_IDS])
+    assert int(is_emotion.sum()) == 36_718
+    assert len(read.clips) == 22
+    assert report.refused == {}
