@@ -87,7 +87,7 @@ class ItemPage(QScrollArea):
         column.addWidget(
             _quiet(
                 self.tr(
-                    "In brackets: where 95 % of such studies with other listeners would come out. "
+                    "In brackets: the 95 % interval for other listeners of the group, on these excerpts. "
                     "A language is not a culture, and low agreement is no mistake: people hear differently."
                 )
             )

@@ -39,13 +39,13 @@ def cell_sentences(estimate: Estimate, *, item: str, group: str, formatter: Form
     sentences = [head]
     if estimate.listeners is not None:
         sentences.append(
-            translate("Agreement", "Other listeners, the same excerpts: {range}.").format(
+            translate("Agreement", "95 % interval for other listeners: {range}.").format(
                 range=_range(estimate.listeners, formatter)
             )
         )
     if estimate.both is not None:
         sentences.append(
-            translate("Agreement", "Other listeners and other excerpts: {range}.").format(
+            translate("Agreement", "For other listeners and other excerpts: {range}.").format(
                 range=_range(estimate.both, formatter)
             )
         )

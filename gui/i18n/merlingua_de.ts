@@ -2,6 +2,352 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Agreement</name>
+    <message>
+        <source>too few</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>zu wenige</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht definiert</translation>
+    </message>
+    <message>
+        <source>{item}, {group}: {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{item}, {group}: {value}.</translation>
+    </message>
+    <message>
+        <source>95 % interval for other listeners: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>95-%-Intervall für andere Personen: {range}.</translation>
+    </message>
+    <message>
+        <source>For other listeners and other excerpts: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Für andere Personen und andere Ausschnitte: {range}.</translation>
+    </message>
+    <message>
+        <source>Listeners: {n_listeners}, excerpts: {n_clips}, answers: {n_ratings}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Personen: {n_listeners}, Ausschnitte: {n_clips}, Antworten: {n_ratings}.</translation>
+    </message>
+    <message>
+        <source>Agreement is not defined on these answers.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Für diese Antworten ist die Übereinstimmung nicht definiert.</translation>
+    </message>
+    <message>
+        <source>Nobody in this group has answered yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>In dieser Gruppe hat noch niemand geantwortet.</translation>
+    </message>
+    <message>
+        <source>One listener alone cannot agree with anybody.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Person allein kann mit niemandem übereinstimmen.</translation>
+    </message>
+    <message>
+        <source>With one excerpt alone nothing can be said: at least two are needed.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Mit nur einem Ausschnitt lässt sich nichts sagen: Es braucht mindestens zwei.</translation>
+    </message>
+    <message>
+        <source>Everybody gave the same answer everywhere: whether they agree or never vary cannot be told.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle haben überall dieselbe Antwort gegeben: Ob sie übereinstimmen oder nie variieren, lässt sich nicht sagen.</translation>
+    </message>
+    <message>
+        <source>No excerpt was answered by two listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kein Ausschnitt wurde von zwei Personen bewertet.</translation>
+    </message>
+    <message>
+        <source>No value is given for fewer than 5 listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Unter 5 Personen wird kein Wert angegeben.</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 listeners: not compared with other groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weniger als 10 Personen: kein Vergleich mit anderen Gruppen.</translation>
+    </message>
+    <message>
+        <source>Fewer than 20 listeners: one careless listener can change it much.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weniger als 20 Personen: Eine einzige, die unachtsam antwortet, kann den Wert stark verändern.</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 excerpts: nothing can be said about other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weniger als 10 Ausschnitte: Über andere Ausschnitte lässt sich nichts sagen.</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten lassen kein Intervall für andere Personen zu.</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten lassen kein Intervall für andere Ausschnitte zu.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Age group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Altersgruppe</translation>
+    </message>
+    <message>
+        <source>Country of youth</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Land der Jugend</translation>
+    </message>
+    <message>
+        <source>Mother tongue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Muttersprache</translation>
+    </message>
+    <message>
+        <source>Where the answers come from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Herkunft der Antworten</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>{lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{lower} bis {upper}</translation>
+    </message>
+    <message>
+        <source>No answer yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch keine Antwort.</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementActions</name>
+    <message>
+        <source>A store of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Speicher mit Antworten</translation>
+    </message>
+    <message>
+        <source>Stores (*.db);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Speicher (*.db);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementFilters</name>
+    <message>
+        <source>Another file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Andere Datei …</translation>
+    </message>
+    <message>
+        <source>Who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wer fertig wurde</translation>
+    </message>
+    <message>
+        <source>All who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle, die etwas bewertet haben</translation>
+    </message>
+    <message>
+        <source>for example: age &gt;= 30</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>zum Beispiel: age &gt;= 30</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>Listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Only listeners with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nur Personen mit</translation>
+    </message>
+    <message>
+        <source>Of this window</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dieses Fensters</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementMessage</name>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zu den Studien</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden gelesen</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>No answers yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch keine Antworten</translation>
+    </message>
+    <message>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Übereinstimmung erscheint hier, sobald mehrere Personen dieselben Ausschnitte bewertet haben. Starten Sie eine Sitzung aus der Liste der Studien, oder übernehmen Sie vorhandene Antworten mit merlingua import auf der Kommandozeile.</translation>
+    </message>
+    <message>
+        <source>No listener is counted</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Niemand wird gezählt</translation>
+    </message>
+    <message>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Personen, die etwas beantwortet haben: {n}. Auf keine trifft die Auswahl zu. Zählen Sie alle, die etwas bewertet haben, kreuzen Sie mehr Sprachen an, oder löschen Sie die Bedingung.</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementOverview</name>
+    <message>
+        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Hören alle dasselbe? 1: Alle antworten gleich. 0: nicht ähnlicher als durch Zufall. Unter 0: Sie widersprechen einander. Wählen Sie eine Zeile, um ihre Ausschnitte zu sehen.</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, ordinal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Krippendorffs Alpha, ordinal</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>95 % für andere Personen</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners and other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>95 % für andere Personen und andere Ausschnitte</translation>
+    </message>
+    <message>
+        <source>fewer than {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>weniger als {n} Personen</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPage</name>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>All emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle Emotionen</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zu: {name}</translation>
+    </message>
+    <message>
+        <source>Listeners: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Personen: {n}</translation>
+    </message>
+    <message>
+        <source>answers: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten: {n}</translation>
+    </message>
+    <message>
+        <source>not counted: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht gezählt: {n}</translation>
+    </message>
+    <message>
+        <source>simulated: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>simuliert: {n}</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>wird berechnet …</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Stand {time}</translation>
+    </message>
+    <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bericht …</translation>
+    </message>
+</context>
+<context>
+    <name>AlphaTableView</name>
+    <message>
+        <source>Agreement for each emotion and group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übereinstimmung je Emotion und Gruppe</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceField</name>
     <message>
         <source>{question}: in your own words</source>
@@ -30,6 +376,75 @@
         <source>{question}: list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>{question}: Liste</translation>
+    </message>
+</context>
+<context>
+    <name>ClipPage</name>
+    <message>
+        <source>without words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>ohne Worte</translation>
+    </message>
+    <message>
+        <source>words: {language}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Text: {language}</translation>
+    </message>
+    <message>
+        <source>disagreement {value} (1: as by chance)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Uneinigkeit {value} (1: wie durch Zufall)</translation>
+    </message>
+    <message>
+        <source>Each bar is a group, as long for few listeners as for many; numbers count listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Jeder Balken ist eine Gruppe, gleich lang bei wenigen wie bei vielen Personen; die Zahlen zählen Personen.</translation>
+    </message>
+    <message>
+        <source>Previous excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Voriger Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nächster Ausschnitt</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsModel</name>
+    <message>
+        <source>Excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Uneinigkeit</translation>
+    </message>
+    <message>
+        <source>Answers of all listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten aller Personen</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht definiert</translation>
+    </message>
+    <message>
+        <source>{clip}: disagreement {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{clip}: Uneinigkeit {value}.</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsView</name>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitte</translation>
     </message>
 </context>
 <context>
@@ -126,6 +541,14 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ForestChart</name>
+    <message>
+        <source>Agreement in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übereinstimmung in jeder Gruppe</translation>
     </message>
 </context>
 <context>
@@ -233,6 +656,44 @@
         <source>Begin</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>ItemPage</name>
+    <message>
+        <source>In brackets: the 95 % interval for other listeners of the group, on these excerpts. A language is not a culture, and low agreement is no mistake: people hear differently.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>In Klammern: das 95-%-Intervall für andere Personen der Gruppe, bei diesen Ausschnitten. Eine Sprache ist keine Kultur, und geringe Übereinstimmung ist kein Fehler: Menschen hören verschieden.</translation>
+    </message>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Most disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Größte Uneinigkeit zuerst</translation>
+    </message>
+    <message>
+        <source>Least disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kleinste Uneinigkeit zuerst</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nach Namen</translation>
+    </message>
+    <message>
+        <source>Order of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reihenfolge der Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Disagreement: how far apart two listeners are on this excerpt, where 1 is what chance would give. Choose an excerpt to compare the answers of the groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Uneinigkeit: wie weit zwei Personen bei diesem Ausschnitt auseinanderliegen; 1 ergäbe der Zufall. Wählen Sie einen Ausschnitt, um die Antworten der Gruppen zu vergleichen.</translation>
     </message>
 </context>
 <context>
@@ -538,6 +999,117 @@
     </message>
 </context>
 <context>
+    <name>ReportActions</name>
+    <message>
+        <source>Writing the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>The report is written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Bericht ist geschrieben</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Er liegt in {folder}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden gelesen</translation>
+    </message>
+    <message>
+        <source>Computing agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Übereinstimmung wird berechnet</translation>
+    </message>
+    <message>
+        <source>Testing the differences between groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Unterschiede zwischen den Gruppen werden geprüft</translation>
+    </message>
+    <message>
+        <source>Drawing the figures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Abbildungen werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>Setting the PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das PDF wird gesetzt</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Berechnung läuft</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write a report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Seite zum Lesen und Drucken, ihre Abbildungen und alle Zahlen als Tabellen: von den jetzt gewählten Personen, mit Tests der Unterschiede zwischen den Gruppen. Das dauert eine Minute.</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache des Berichts</translation>
+    </message>
+    <message>
+        <source>Also as PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auch als PDF</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files of the report.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen Sie einen Ordner für die Dateien des Berichts.</translation>
+    </message>
+    <message>
+        <source>Folder of the report (made if it is not there)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner des Berichts (wird angelegt, falls er fehlt)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Folder of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner des Berichts</translation>
+    </message>
+</context>
+<context>
     <name>ResumeDialog</name>
     <message>
         <source>Resume a session</source>
@@ -773,6 +1345,19 @@
     </message>
 </context>
 <context>
+    <name>StackChart</name>
+    <message>
+        <source>Answers of each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten jeder Gruppe</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>noch keine Antwort</translation>
+    </message>
+</context>
+<context>
     <name>StudyActions</name>
     <message>
         <source>Checking {title}</source>
@@ -871,6 +1456,11 @@
         <source>Resume unfinished ({n})</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Unbeendete fortsetzen ({n})</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übereinstimmung</translation>
     </message>
     <message>
         <source>Check</source>

@@ -2,6 +2,352 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>Agreement</name>
+    <message>
+        <source>too few</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>muy pocos</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>no definido</translation>
+    </message>
+    <message>
+        <source>{item}, {group}: {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{item}, {group}: {value}.</translation>
+    </message>
+    <message>
+        <source>95 % interval for other listeners: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Intervalo del 95 % para otros oyentes: {range}.</translation>
+    </message>
+    <message>
+        <source>For other listeners and other excerpts: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Para otros oyentes y otros fragmentos: {range}.</translation>
+    </message>
+    <message>
+        <source>Listeners: {n_listeners}, excerpts: {n_clips}, answers: {n_ratings}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oyentes: {n_listeners}; fragmentos: {n_clips}; respuestas: {n_ratings}.</translation>
+    </message>
+    <message>
+        <source>Agreement is not defined on these answers.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El acuerdo no está definido con estas respuestas.</translation>
+    </message>
+    <message>
+        <source>Nobody in this group has answered yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nadie de este grupo ha respondido todavía.</translation>
+    </message>
+    <message>
+        <source>One listener alone cannot agree with anybody.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un solo oyente no puede coincidir con nadie.</translation>
+    </message>
+    <message>
+        <source>With one excerpt alone nothing can be said: at least two are needed.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Con un solo fragmento no se puede decir nada: hacen falta al menos dos.</translation>
+    </message>
+    <message>
+        <source>Everybody gave the same answer everywhere: whether they agree or never vary cannot be told.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todos dieron siempre la misma respuesta: no se puede saber si coinciden o si nunca varían.</translation>
+    </message>
+    <message>
+        <source>No excerpt was answered by two listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ningún fragmento fue valorado por dos oyentes.</translation>
+    </message>
+    <message>
+        <source>No value is given for fewer than 5 listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se da ningún valor con menos de 5 oyentes.</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 listeners: not compared with other groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Menos de 10 oyentes: no se compara con otros grupos.</translation>
+    </message>
+    <message>
+        <source>Fewer than 20 listeners: one careless listener can change it much.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Menos de 20 oyentes: uno solo que responda sin cuidado puede cambiarlo mucho.</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 excerpts: nothing can be said about other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Menos de 10 fragmentos: no se puede decir nada sobre otros fragmentos.</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas no permiten un intervalo para otros oyentes.</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas no permiten un intervalo para otros fragmentos.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Género</translation>
+    </message>
+    <message>
+        <source>Age group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Grupo de edad</translation>
+    </message>
+    <message>
+        <source>Country of youth</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>País de la juventud</translation>
+    </message>
+    <message>
+        <source>Mother tongue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lengua materna</translation>
+    </message>
+    <message>
+        <source>Where the answers come from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Procedencia de las respuestas</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordenador</translation>
+    </message>
+    <message>
+        <source>{lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>de {lower} a {upper}</translation>
+    </message>
+    <message>
+        <source>No answer yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aún no hay respuestas.</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementActions</name>
+    <message>
+        <source>A store of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un almacén de respuestas</translation>
+    </message>
+    <message>
+        <source>Stores (*.db);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Almacenes (*.db);;Todos los archivos (*)</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementFilters</name>
+    <message>
+        <source>Another file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Otro archivo…</translation>
+    </message>
+    <message>
+        <source>Who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quienes terminaron</translation>
+    </message>
+    <message>
+        <source>All who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todos los que valoraron algo</translation>
+    </message>
+    <message>
+        <source>for example: age &gt;= 30</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>por ejemplo: age &gt;= 30</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Respuestas</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudio</translation>
+    </message>
+    <message>
+        <source>Listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oyentes</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>Only listeners with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Solo oyentes con</translation>
+    </message>
+    <message>
+        <source>Of this window</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>De esta ventana</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementMessage</name>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a los estudios</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leyendo las respuestas</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No ha funcionado</translation>
+    </message>
+    <message>
+        <source>No answers yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aún no hay respuestas</translation>
+    </message>
+    <message>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El acuerdo aparecerá aquí en cuanto haya oyentes que hayan valorado los mismos fragmentos. Inicie una sesión desde la lista de estudios o incorpore respuestas que ya tenga con merlingua import en la línea de órdenes.</translation>
+    </message>
+    <message>
+        <source>No listener is counted</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se cuenta a ningún oyente</translation>
+    </message>
+    <message>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oyentes que respondieron algo: {n}. Ninguno cumple lo elegido. Cuente a todos los que valoraron algo, marque más lenguas o borre la condición.</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementOverview</name>
+    <message>
+        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>¿Oyen lo mismo los oyentes? 1: todos responden igual. 0: no más que por azar. Por debajo de 0: se contradicen. Elija una fila para ver sus fragmentos.</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, ordinal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>alfa de Krippendorff, ordinal</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>95 % para otros oyentes</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners and other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>95 % para otros oyentes y otros fragmentos</translation>
+    </message>
+    <message>
+        <source>fewer than {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>menos de {n} oyentes</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPage</name>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Acuerdo</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudios</translation>
+    </message>
+    <message>
+        <source>All emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todas las emociones</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a: {name}</translation>
+    </message>
+    <message>
+        <source>Listeners: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oyentes: {n}</translation>
+    </message>
+    <message>
+        <source>answers: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>respuestas: {n}</translation>
+    </message>
+    <message>
+        <source>not counted: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>no contados: {n}</translation>
+    </message>
+    <message>
+        <source>simulated: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>simulados: {n}</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>calculando…</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>a las {time}</translation>
+    </message>
+    <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir oyentes</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Crear informe…</translation>
+    </message>
+</context>
+<context>
+    <name>AlphaTableView</name>
+    <message>
+        <source>Agreement for each emotion and group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Acuerdo por emoción y grupo</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceField</name>
     <message>
         <source>{question}: in your own words</source>
@@ -30,6 +376,75 @@
         <source>{question}: list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>{question}: lista</translation>
+    </message>
+</context>
+<context>
+    <name>ClipPage</name>
+    <message>
+        <source>without words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sin letra</translation>
+    </message>
+    <message>
+        <source>words: {language}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>letra: {language}</translation>
+    </message>
+    <message>
+        <source>disagreement {value} (1: as by chance)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>desacuerdo {value} (1: como por azar)</translation>
+    </message>
+    <message>
+        <source>Each bar is a group, as long for few listeners as for many; numbers count listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cada barra es un grupo, igual de larga con pocos oyentes que con muchos; los números cuentan oyentes.</translation>
+    </message>
+    <message>
+        <source>Previous excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmento anterior</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmento siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsModel</name>
+    <message>
+        <source>Excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmento</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Desacuerdo</translation>
+    </message>
+    <message>
+        <source>Answers of all listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Respuestas de todos los oyentes</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>no definido</translation>
+    </message>
+    <message>
+        <source>{clip}: disagreement {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{clip}: desacuerdo {value}.</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsView</name>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmentos</translation>
     </message>
 </context>
 <context>
@@ -126,6 +541,14 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>ForestChart</name>
+    <message>
+        <source>Agreement in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Acuerdo en cada grupo</translation>
     </message>
 </context>
 <context>
@@ -233,6 +656,44 @@
         <source>Begin</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Empezar</translation>
+    </message>
+</context>
+<context>
+    <name>ItemPage</name>
+    <message>
+        <source>In brackets: the 95 % interval for other listeners of the group, on these excerpts. A language is not a culture, and low agreement is no mistake: people hear differently.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Entre corchetes: el intervalo del 95 % para otros oyentes del grupo, con estos fragmentos. Una lengua no es una cultura, y un acuerdo bajo no es un error: cada persona oye de otra manera.</translation>
+    </message>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragmentos</translation>
+    </message>
+    <message>
+        <source>Most disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Mayor desacuerdo primero</translation>
+    </message>
+    <message>
+        <source>Least disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Menor desacuerdo primero</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Por nombre</translation>
+    </message>
+    <message>
+        <source>Order of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Orden de los fragmentos</translation>
+    </message>
+    <message>
+        <source>Disagreement: how far apart two listeners are on this excerpt, where 1 is what chance would give. Choose an excerpt to compare the answers of the groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Desacuerdo: cuánto se alejan dos oyentes en este fragmento, donde 1 es lo que daría el azar. Elija un fragmento para comparar las respuestas de los grupos.</translation>
     </message>
 </context>
 <context>
@@ -538,6 +999,117 @@
     </message>
 </context>
 <context>
+    <name>ReportActions</name>
+    <message>
+        <source>Writing the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Creando el informe</translation>
+    </message>
+    <message>
+        <source>The report is written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El informe está listo</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Está en {folder}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leyendo las respuestas</translation>
+    </message>
+    <message>
+        <source>Computing agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Calculando el acuerdo</translation>
+    </message>
+    <message>
+        <source>Testing the differences between groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comprobando las diferencias entre grupos</translation>
+    </message>
+    <message>
+        <source>Drawing the figures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dibujando las figuras</translation>
+    </message>
+    <message>
+        <source>Setting the PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Componiendo el PDF</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Calculando</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write a report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Crear un informe</translation>
+    </message>
+    <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Una página para leer e imprimir, sus figuras y todos los números en tablas: con los oyentes elegidos ahora y pruebas de las diferencias entre grupos. Tarda un minuto.</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma del informe</translation>
+    </message>
+    <message>
+        <source>Also as PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>También en PDF</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files of the report.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elija una carpeta para los archivos del informe.</translation>
+    </message>
+    <message>
+        <source>Folder of the report (made if it is not there)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta del informe (se crea si no existe)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Crear el informe</translation>
+    </message>
+    <message>
+        <source>Folder of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta del informe</translation>
+    </message>
+</context>
+<context>
     <name>ResumeDialog</name>
     <message>
         <source>Resume a session</source>
@@ -773,6 +1345,19 @@
     </message>
 </context>
 <context>
+    <name>StackChart</name>
+    <message>
+        <source>Answers of each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Respuestas de cada grupo</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sin respuestas aún</translation>
+    </message>
+</context>
+<context>
     <name>StudyActions</name>
     <message>
         <source>Checking {title}</source>
@@ -871,6 +1456,11 @@
         <source>Resume unfinished ({n})</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Reanudar sin terminar ({n})</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Acuerdo</translation>
     </message>
     <message>
         <source>Check</source>

@@ -2,6 +2,352 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh-Hans" sourcelanguage="en">
 <context>
+    <name>Agreement</name>
+    <message>
+        <source>too few</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>人数太少</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无定义</translation>
+    </message>
+    <message>
+        <source>{item}, {group}: {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{item}，{group}：{value}。</translation>
+    </message>
+    <message>
+        <source>95 % interval for other listeners: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对其他听者的 95% 区间：{range}。</translation>
+    </message>
+    <message>
+        <source>For other listeners and other excerpts: {range}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对其他听者和其他片段：{range}。</translation>
+    </message>
+    <message>
+        <source>Listeners: {n_listeners}, excerpts: {n_clips}, answers: {n_ratings}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者：{n_listeners}，片段：{n_clips}，回答：{n_ratings}。</translation>
+    </message>
+    <message>
+        <source>Agreement is not defined on these answers.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对这些回答而言，一致性没有定义。</translation>
+    </message>
+    <message>
+        <source>Nobody in this group has answered yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>该组还没有人作答。</translation>
+    </message>
+    <message>
+        <source>One listener alone cannot agree with anybody.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>只有一位听者，无从谈一致。</translation>
+    </message>
+    <message>
+        <source>With one excerpt alone nothing can be said: at least two are needed.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>只有一个片段无法得出结论：至少需要两个。</translation>
+    </message>
+    <message>
+        <source>Everybody gave the same answer everywhere: whether they agree or never vary cannot be told.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>所有人处处给出同一回答：无法判断是意见一致还是从不变化。</translation>
+    </message>
+    <message>
+        <source>No excerpt was answered by two listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>没有任何片段由两位听者作答。</translation>
+    </message>
+    <message>
+        <source>No value is given for fewer than 5 listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者少于 5 人时不给出数值。</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 listeners: not compared with other groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者少于 10 人：不与其他组比较。</translation>
+    </message>
+    <message>
+        <source>Fewer than 20 listeners: one careless listener can change it much.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者少于 20 人：一位不认真的听者就可能使数值大为改变。</translation>
+    </message>
+    <message>
+        <source>Fewer than 10 excerpts: nothing can be said about other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段少于 10 个：无法推断其他片段。</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>这些回答不足以给出对其他听者的区间。</translation>
+    </message>
+    <message>
+        <source>The answers do not allow an interval for other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>这些回答不足以给出对其他片段的区间。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Age group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>年龄段</translation>
+    </message>
+    <message>
+        <source>Country of youth</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>成长国家或地区</translation>
+    </message>
+    <message>
+        <source>Mother tongue</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>母语</translation>
+    </message>
+    <message>
+        <source>Where the answers come from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答来源</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>计算机</translation>
+    </message>
+    <message>
+        <source>{lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{lower} 至 {upper}</translation>
+    </message>
+    <message>
+        <source>No answer yet.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>尚无回答。</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementActions</name>
+    <message>
+        <source>A store of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答存储文件</translation>
+    </message>
+    <message>
+        <source>Stores (*.db);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>存储文件 (*.db);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementFilters</name>
+    <message>
+        <source>Another file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已完成者</translation>
+    </message>
+    <message>
+        <source>All who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>所有评过分的人</translation>
+    </message>
+    <message>
+        <source>for example: age &gt;= 30</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>例如：age &gt;= 30</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Only listeners with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>仅限符合条件的听者</translation>
+    </message>
+    <message>
+        <source>Of this window</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此窗口的</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementMessage</name>
+    <message>
+        <source>Back to the studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回研究列表</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在读取回答</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未能完成</translation>
+    </message>
+    <message>
+        <source>No answers yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>尚无回答</translation>
+    </message>
+    <message>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一旦有多位听者评价了相同的片段，一致性就会显示在这里。请从研究列表中开始一次会话，或在命令行中用 merlingua import 导入您已有的回答。</translation>
+    </message>
+    <message>
+        <source>No listener is counted</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>没有计入任何听者</translation>
+    </message>
+    <message>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>作过回答的听者：{n}。其中没有人符合所选条件。请计入所有评过分的人、勾选更多语言，或清除条件。</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementOverview</name>
+    <message>
+        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者听到的是否相同？1：所有人回答一致。0：不比随机更一致。低于 0：彼此矛盾。选择一行即可查看其片段。</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, ordinal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>克里彭多夫 α 系数（定序）</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对其他听者的 95% 区间</translation>
+    </message>
+    <message>
+        <source>95 % for other listeners and other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对其他听者和其他片段的 95% 区间</translation>
+    </message>
+    <message>
+        <source>fewer than {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者少于 {n} 人</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPage</name>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一致性</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>All emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>所有情绪</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回：{name}</translation>
+    </message>
+    <message>
+        <source>Listeners: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者：{n}</translation>
+    </message>
+    <message>
+        <source>answers: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答：{n}</translation>
+    </message>
+    <message>
+        <source>not counted: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未计入：{n}</translation>
+    </message>
+    <message>
+        <source>simulated: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模拟：{n}</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>计算中…</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择听者</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>撰写报告…</translation>
+    </message>
+</context>
+<context>
+    <name>AlphaTableView</name>
+    <message>
+        <source>Agreement for each emotion and group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各情绪与各组的一致性</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceField</name>
     <message>
         <source>{question}: in your own words</source>
@@ -30,6 +376,75 @@
         <source>{question}: list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>{question}：列表</translation>
+    </message>
+</context>
+<context>
+    <name>ClipPage</name>
+    <message>
+        <source>without words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无歌词</translation>
+    </message>
+    <message>
+        <source>words: {language}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>歌词：{language}</translation>
+    </message>
+    <message>
+        <source>disagreement {value} (1: as by chance)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分歧 {value}（1：与随机相同）</translation>
+    </message>
+    <message>
+        <source>Each bar is a group, as long for few listeners as for many; numbers count listeners.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每个条形代表一组，无论人数多少长度都相同；数字表示听者人数。</translation>
+    </message>
+    <message>
+        <source>Previous excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>上一个片段</translation>
+    </message>
+    <message>
+        <source>Next excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>下一个片段</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsModel</name>
+    <message>
+        <source>Excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分歧</translation>
+    </message>
+    <message>
+        <source>Answers of all listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>所有听者的回答</translation>
+    </message>
+    <message>
+        <source>undefined</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无定义</translation>
+    </message>
+    <message>
+        <source>{clip}: disagreement {value}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{clip}：分歧 {value}。</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsView</name>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段</translation>
     </message>
 </context>
 <context>
@@ -126,6 +541,14 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ForestChart</name>
+    <message>
+        <source>Agreement in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各组的一致性</translation>
     </message>
 </context>
 <context>
@@ -233,6 +656,44 @@
         <source>Begin</source>
         <translatorcomment>machine</translatorcomment>
         <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>ItemPage</name>
+    <message>
+        <source>In brackets: the 95 % interval for other listeners of the group, on these excerpts. A language is not a culture, and low agreement is no mistake: people hear differently.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>方括号内：在这些片段上，对该组其他听者的 95% 区间。语言不等于文化；一致性低也并非错误：人们听到的本来就不同。</translation>
+    </message>
+    <message>
+        <source>Excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Most disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分歧最大的在前</translation>
+    </message>
+    <message>
+        <source>Least disagreement first</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分歧最小的在前</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Order of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段顺序</translation>
+    </message>
+    <message>
+        <source>Disagreement: how far apart two listeners are on this excerpt, where 1 is what chance would give. Choose an excerpt to compare the answers of the groups.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分歧：两位听者在该片段上相差多远，1 为随机情况下的值。选择一个片段即可比较各组的回答。</translation>
     </message>
 </context>
 <context>
@@ -538,6 +999,117 @@
     </message>
 </context>
 <context>
+    <name>ReportActions</name>
+    <message>
+        <source>Writing the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在撰写报告</translation>
+    </message>
+    <message>
+        <source>The report is written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>报告已写好</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>位于 {folder}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在读取回答</translation>
+    </message>
+    <message>
+        <source>Computing agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在计算一致性</translation>
+    </message>
+    <message>
+        <source>Testing the differences between groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在检验各组之间的差异</translation>
+    </message>
+    <message>
+        <source>Drawing the figures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在绘制图表</translation>
+    </message>
+    <message>
+        <source>Setting the PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在生成 PDF</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在计算</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write a report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>撰写报告</translation>
+    </message>
+    <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一份可阅读和打印的页面、其中的图表以及全部数据表：基于当前所选的听者，并检验各组之间的差异。大约需要一分钟。</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>报告语言</translation>
+    </message>
+    <message>
+        <source>Also as PDF</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>同时生成 PDF</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files of the report.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请为报告文件选择一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder of the report (made if it is not there)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>报告文件夹（不存在时会自动创建）</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>撰写报告</translation>
+    </message>
+    <message>
+        <source>Folder of the report</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>报告文件夹</translation>
+    </message>
+</context>
+<context>
     <name>ResumeDialog</name>
     <message>
         <source>Resume a session</source>
@@ -773,6 +1345,19 @@
     </message>
 </context>
 <context>
+    <name>StackChart</name>
+    <message>
+        <source>Answers of each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各组的回答</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>尚无答案</translation>
+    </message>
+</context>
+<context>
     <name>StudyActions</name>
     <message>
         <source>Checking {title}</source>
@@ -871,6 +1456,11 @@
         <source>Resume unfinished ({n})</source>
         <translatorcomment>machine</translatorcomment>
         <translation>继续未完成的会话（{n}）</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一致性</translation>
     </message>
     <message>
         <source>Check</source>
