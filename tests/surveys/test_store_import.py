@@ -29,7 +29,7 @@ from merlingua.surveys.store_import import (
     import_participants,
 )
 from tests.session_study import session_study
-from tests.store_samples import begin_with_answers
+from tests.store_samples import begin_with_answers, other_process, small_disk
 
 ORIGIN = ImportOrigin("joyful", "long", "ab" * 32)
 STARTED = datetime(2019, 5, 29, 20, 25, tzinfo=UTC)
@@ -197,6 +197,46 @@ def test_an_import_into_a_locked_store_is_refused_and_leaves_nothing(tmp_path: P
             with pytest.raises(StoreError, match="is locked"):
                 bring(store, participant())
         assert store.n_rows()["session"] == 0
+
+
+def test_an_import_that_no_longer_fits_on_the_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 2_048) as disk, Store.open(disk / "answers.db") as store:
+        begin_with_answers(store)
+        before = store.n_rows()
+        long_text = ImportedPage("comment", {"comment": "x" * 4_000})
+        with pytest.raises(
+            StoreError, match=r"is full: this was not saved, all that was saved before is safe"
+        ):
+            bring(store, *(participant(f"p{n}", long_text) for n in range(2_000)))
+        assert store.n_rows() == before
+        assert check_store(store) == []
+
+
+def test_an_import_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = tmp_path / "answers.db"
+    Store.open(file).close()
+    program = """
+import sys, time
+from merlingua.surveys.store import Store
+from merlingua.surveys.store_import import *
+def endless():
+    number = 0
+    while True:
+        number += 1
+        pages = tuple(ImportedPage(f"clip/main/{k}", {"joy": 1, "fear": 2}, f"c{k}") for k in range(22))
+        yield ImportedParticipant(f"p{number}", "en", pages, is_complete=True)
+        if number == 3000:
+            print("ready", flush=True)
+            time.sleep(60)
+with Store.open(sys.argv[1]) as store:
+    import_participants(store, endless(), origin=ImportOrigin("joyful", "long", "0" * 64))
+"""
+    with other_process(program, file) as process:
+        process.kill()
+        process.wait()
+    with Store.open(file) as store:
+        assert store.n_rows()["session"] == 0
+        assert check_store(store) == []
 
 
 def test_participants_without_a_time_sort_as_their_keys_do(store: Store) -> None:
