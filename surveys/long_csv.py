@@ -187,8 +187,9 @@ def _missing_message(file: Path, header: Sequence[str], missing: Sequence[str], 
         parts.append(f"{name!r}" + (f" (did you mean {near!r}?)" if near else ""))
     shown = ", ".join(others[:12]) + (f", … ({len(others)} in all)" if len(others) > 12 else "")
     message = f"{file} lacks the column{'s' if len(parts) > 1 else ''} {', '.join(parts)}. It has: {shown}."
-    turned = {names["item"], names["value"]}
-    if turned <= set(missing) or (turned & set(missing) and len(others) >= _MANY_COLUMNS):
+    turned, of_rows = {names["item"], names["value"]}, {names["participant"], names["clip"]}
+    is_turned = turned <= set(missing) and not of_rows <= set(missing)
+    if is_turned or (turned & set(missing) and len(others) >= _MANY_COLUMNS):
         return (
             f"{message} Is it a wide table, with a column a clip or an item? `import long` takes a row a "
             "rating: participant, clip, item, value. Turn it first (R: tidyr::pivot_longer, pandas: melt)."

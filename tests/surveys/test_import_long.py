@@ -335,6 +335,8 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest(bring: Import) -> 
         r"'value' \(did you mean 'values'\?\).*columns: \{participant: NAME, value: NAME\}",
     ):
         bring("particpant,language,clip,item,values", "p1,en,a,joy,3")
+    with pytest.raises(RatingsFileError, match=r"lacks the columns .* Say which is which in a mapping file"):
+        bring("rater,lang,song,emotion,answer", "p1,en,a,joy,3")
     with pytest.raises(RatingsFileError, match=r"lacks the column 'songs'"):
         bring(HEADER, "p1,en,a,joy,3", columns={"position": "songs"})
 
