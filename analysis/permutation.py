@@ -15,7 +15,7 @@ Holm (1979), "A simple sequentially rejective multiple test procedure", Scand. J
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, TypeVar
@@ -93,7 +93,7 @@ class LanguageTests:
 
     @property
     def differing_pairs(self) -> tuple[PairTest, ...]:
-        """Pairs that differ after Holm's correction, all of surviving items."""
+        """Pairs that differ after Holm's correction; in the plan, all of surviving items."""
         return tuple(pair for pair in self.pairs if _is_below(pair.p_adjusted, self.significance))
 
 
@@ -106,6 +106,7 @@ def alpha_language_tests(
     level: Level = "ordinal",
     pairs: Literal["survivors", "all"] = "survivors",
     significance: float = SIGNIFICANCE,
+    order: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> LanguageTests:
     """Test for each item whether the groups' alphas differ, and between which groups.
@@ -121,17 +122,20 @@ def alpha_language_tests(
     pairs
         ``survivors`` is the plan. ``all`` tests every pair whatever the omnibus says, Holm over all of them;
         it shows what the plan guards against.
+    order
+        The groups in the order of the results, by default that in which they first occur; raters of groups
+        that are not named are left out.
     progress
         Called with the permutations done and their number; what it raises ends the tests.
 
     Returns
     -------
     LanguageTests
-        Tests in the order of ``matrices``; groups in the order in which they first occur.
+        Tests in the order of ``matrices``.
     """
     labels = np.asarray(groups).astype(str)
     _check(matrices, labels, n_permutations)
-    order = tuple(dict.fromkeys(labels.tolist()))
+    order = tuple(dict.fromkeys(labels.tolist() if order is None else order))
     tables = {
         item: GroupTable.of(matrix, labels, order=order, level=level) for item, matrix in matrices.items()
     }

@@ -33,7 +33,7 @@ TIE = 1e-9
 """Relative: a permuted statistic this close below the observed one is a tie, and counts."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GroupTable:
     """The ratings of the groups that are compared, their raters in blocks; or why nothing is compared.
 
@@ -94,6 +94,10 @@ class GroupTable:
                 reason = "undefined:no_spread"
         left_out = tuple(name for name in order if name not in names)
         return cls(codes, n_levels, delta, names, sizes, left_out, flags, reason, alphas, errors)
+
+    def one_less(self) -> OneLess:
+        """What gives the alphas of any groups of these raters."""
+        return OneLess(self.codes, self.n_levels, self.delta)
 
     def rows_of(self, groups: Sequence[int]) -> tuple[NDArray[np.int16], tuple[int, ...]]:
         """The ratings of some of the groups, one group after the other, and their sizes."""

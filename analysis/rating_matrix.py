@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -54,10 +55,7 @@ class RatingMatrix:
                 f"the codes of {self._name} are {self.codes.shape} for {len(self.raters)} raters and "
                 f"{len(self.clips)} clips; rows are raters and columns are clips. Is the table on its side?"
             )
-        if any(low >= high for low, high in zip(self.levels, self.levels[1:], strict=False)):
-            raise InvalidRatingsError(
-                f"the levels {self.levels} do not rise; list each one once, lowest first"
-            )
+        _check_levels(self.levels)
         if self.codes.size and not MISSING <= self.codes.min() <= self.codes.max() < len(self.levels):
             raise InvalidRatingsError(
                 f"a code of {self._name} is not a position among {len(self.levels)} levels, nor -1"
@@ -224,10 +222,20 @@ def _positions(chosen: ArrayLike | None, n: int) -> NDArray[np.intp]:
     return array.astype(np.intp).ravel()
 
 
+def _check_levels(levels: tuple[float, ...]) -> None:
+    if not all(low < high for low, high in pairwise(levels)):
+        raise InvalidRatingsError(f"the levels {levels} do not rise; list each one once, lowest first")
+    if len(levels) > MAX_LEVELS:
+        raise InvalidRatingsError(
+            f"there are {len(levels)} different values; at most {MAX_LEVELS} are possible. Round them first."
+        )
+
+
 def _levels_of(values: NDArray[np.float64], levels: Sequence[float] | None) -> tuple[float, ...]:
-    if levels is not None:
-        return tuple(float(level) for level in levels)
-    return tuple(np.unique(values[~np.isnan(values)]).tolist())
+    found = np.unique(values[~np.isnan(values)]).tolist() if levels is None else levels
+    scale = tuple(float(level) for level in found)
+    _check_levels(scale)
+    return scale
 
 
 def _codes(values: NDArray[np.float64], levels: tuple[float, ...]) -> NDArray[np.int16]:

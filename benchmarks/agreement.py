@@ -30,11 +30,11 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.simulated_ratings import LEVELS, Population, matrix_of  # noqa: E402
 from merlingua.analysis.alpha import weighted_alphas  # noqa: E402
 from merlingua.analysis.permutation import alpha_language_tests  # noqa: E402
 from merlingua.analysis.rating_matrix import RatingMatrix  # noqa: E402
 from merlingua.analysis.resampling import Over, alpha_estimate, bootstrap_alpha  # noqa: E402
+from tests.simulated_ratings import LEVELS, Population, matrix_of  # noqa: E402
 
 LOOP_BUDGET_S = 8.0
 """How long a loop is timed at most."""

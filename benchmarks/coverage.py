@@ -28,10 +28,10 @@ from scipy import stats
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.simulated_ratings import SKEWED, Population, matrix_of  # noqa: E402
 from merlingua.analysis.estimates import Interval  # noqa: E402
 from merlingua.analysis.permuted_groups import GroupTable, permutation_p  # noqa: E402
 from merlingua.analysis.resampling import alpha_estimate, bootstrap_alpha  # noqa: E402
+from tests.simulated_ratings import SKEWED, Population, matrix_of  # noqa: E402
 
 N_CLIPS = 22
 N_BOOTSTRAP = 999
