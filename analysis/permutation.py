@@ -23,7 +23,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from merlingua.analysis.estimates import LOW_N_RATERS, AnalysisError, AxisError, Interval, Level
 from merlingua.analysis.holm import holm_adjusted_of_done
@@ -209,7 +209,7 @@ def _described(item: str, table: GroupTable, pair: tuple[int, int]) -> PairTest:
     difference = float(table.alphas[first] - table.alphas[second])
     se = math.sqrt(sum(variances))
     df = se**4 / sum(v**2 / (n - 1) for v, n in zip(variances, sizes, strict=True))
-    half = float(stats.t.ppf(0.975, df)) * se
+    half = float(special.stdtrit(df, 0.975)) * se
     return PairTest(
         item,
         table.names[first],

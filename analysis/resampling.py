@@ -20,7 +20,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from merlingua.analysis.alpha import krippendorff_alpha
 from merlingua.analysis.alpha_replicates import (
@@ -230,8 +230,8 @@ def difference_on_same_raters(
     if se is None:
         return Difference(value, None, None, None, *size, flags=(*flags, "no_listener_interval"))
     df = size[0] - 1
-    p = float(2 * stats.t.sf(abs(value) / se, df)) if "n_below_10" not in flags else None
-    half = float(stats.t.ppf((1 + interval_level) / 2, df)) * se
+    p = float(2 * special.stdtr(df, -abs(value) / se)) if "n_below_10" not in flags else None
+    half = float(special.stdtrit(df, (1 + interval_level) / 2)) * se
     interval = Interval(value - half, value + half, interval_level)
     return Difference(value, se, interval, p, *size, flags=flags)
 
@@ -246,7 +246,7 @@ def _jackknife_error(without_each: NDArray[np.float64]) -> float | None:
 
 
 def _t_interval(value: float, se: float, df: int, interval_level: float) -> Interval:
-    half = float(stats.t.ppf((1 + interval_level) / 2, df)) * se
+    half = float(special.stdtrit(df, (1 + interval_level) / 2)) * se
     return Interval(value - half, min(1.0, value + half), interval_level)
 
 
