@@ -249,10 +249,9 @@ class OneLess:
         m = counts.sum(axis=-1)
         before, after = pair_weights(m), pair_weights(m - 1)
         own = self._one_hot[members]  # (B, n, V, U)
-        left = np.matmul(
-            own.reshape(n_replicates, n_members * n_levels, n_clips), counts * after[..., None]
+        left = np.matmul(  # -2: c with k and k with c in one, since δ is symmetric
+            own.reshape(n_replicates, n_members * n_levels, n_clips), counts * (-2 * after[..., None])
         ).reshape(n_replicates, n_members, n_levels, n_levels)
-        left *= -2.0  # c with k and k with c in one: δ is symmetric
         if self._is_complete:
             left += np.matmul(counts.transpose(0, 2, 1), counts * after[..., None])[:, None]
             marginals = counts.sum(axis=1)[:, None] - self._histograms[members]
