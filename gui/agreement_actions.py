@@ -41,8 +41,10 @@ class AgreementActions(QObject):
 
     left = Signal()
     """The page is gone, and the first page of the stack is shown."""
-    computed = Signal(str, object)
-    """Study id and ``AlphaTable``, each time one is there."""
+    computed = Signal(object)
+    """The ``AlphaTable``, each time one is there."""
+    study_looked_at = Signal(str, float, float)
+    """Study id, lowest and highest agreement of all who finished, in the window's own store."""
 
     def __init__(
         self,
@@ -196,7 +198,11 @@ class AgreementActions(QObject):
         self._table = table
         self.page.show_busy(False)
         self.page.show_table(table)
-        self.computed.emit(self._selection.study.study_id, table)
+        self.computed.emit(table)
+        found = table.value_range()
+        is_plain = self._selection == Selection(self._own_store, self._selection.study)
+        if is_plain and found is not None:
+            self.study_looked_at.emit(self._selection.study.study_id, *found)
 
     def _show_detail(self, detail: ItemDetail) -> None:
         self._detail = detail

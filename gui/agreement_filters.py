@@ -24,8 +24,9 @@ from merlingua.gui.focus_ring import REACH
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES, Formatter
 
-_FIELD_WIDTH = 168
-_WHERE_WIDTH = 220
+_FIELD_WIDTH = 128
+_WIDEST_FIELD = 260
+_WHERE_WIDTH = 200
 _OTHER_STORE = ""
 """Data of the entry that asks for another file."""
 
@@ -96,7 +97,7 @@ class AgreementFilters(QFrame):
         self.store, self.study = self._box(), self._box()
         self.participants, self.by = self._box(), self._box()
         self.participants.addItem(self.tr("Who finished"), "complete")
-        self.participants.addItem(self.tr("All who rated something"), "rated")
+        self.participants.addItem(self.tr("All who rated"), "rated")
         self.where = QLineEdit()
         self.where.setPlaceholderText(self.tr("for example: age >= 30"))
         self.where.setFixedWidth(px(_WHERE_WIDTH))
@@ -125,7 +126,7 @@ class AgreementFilters(QFrame):
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.setMinimumWidth(self._theme.px(_FIELD_WIDTH))
-        box.setMaximumWidth(self._theme.px(2 * _FIELD_WIDTH))
+        box.setMaximumWidth(self._theme.px(_WIDEST_FIELD))
         return box
 
     def _field(self, name: str, field: QWidget) -> QWidget:

@@ -63,7 +63,7 @@ class AgreementMessage(QFrame):
             self.tr("No listener is counted"),
             self.tr(
                 "Listeners who answered something: {n}. None of them fits what is chosen. Count all who "
-                "rated something, tick more languages, or clear the condition."
+                "rated, tick more languages, or clear the condition."
             ).format(n=self._formatter.number(table.n_left_out)),
         )
 

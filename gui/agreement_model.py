@@ -101,6 +101,12 @@ class AlphaTable:
         """What an item, group or column is called in a language, else its id."""
         return self.names.get(id_, {}).get(language, id_)
 
+    def value_range(self) -> tuple[float, float] | None:
+        """The lowest and highest agreement of all listeners over the items; None where none has a value."""
+        values = [self.estimates[item, ALL].value for item in self.items if (item, ALL) in self.estimates]
+        defined = [value for value in values if value is not None]
+        return (min(defined), max(defined)) if defined else None
+
     def estimate(self, item: str, group: str) -> Estimate:
         """One cell; KeyError for an item or group that is not in the table."""
         return self.estimates[item, group]
@@ -204,17 +210,3 @@ class WrittenReport:
 
 
 Question = ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish
-
-
-def changed_items(before: AlphaTable | None, after: AlphaTable) -> tuple[str, ...]:
-    """The items of which some estimate is another than it was; all of them where there was no table."""
-    if before is None or before.groups != after.groups:
-        return after.items
-    return tuple(
-        item
-        for item in after.items
-        if any(
-            before.estimates.get((item, group.id)) != after.estimates.get((item, group.id))
-            for group in after.groups
-        )
-    )

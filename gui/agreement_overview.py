@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from merlingua.analysis.estimates import LOW_N_RATERS, Estimate, Interval
@@ -14,6 +15,8 @@ from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.theme import Space, Theme, Type, set_kind, set_type
 from merlingua.gui.translation import Formatter
 
+LARGE = 1.5
+"""From this scale on room is scarce: filters are folded away, sentences take more lines."""
 _MOST_ROWS = 14
 """A longer table scrolls by itself."""
 
@@ -56,7 +59,7 @@ class AgreementOverview(QWidget):
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, px(Space.XS), 0)
-        inner.setSpacing(px(Space.S))
+        inner.setSpacing(px(Space.XS))
         inner.addWidget(self._meaning())
         inner.addLayout(self._legend())
         inner.addWidget(self.view, 1)
@@ -64,15 +67,16 @@ class AgreementOverview(QWidget):
         self._scroll.setWidget(content)
         column.addWidget(self._scroll, 1)
         self.says = wrapped_label("", Type.BODY)
-        self.says.setMinimumHeight(2 * self.says.fontMetrics().lineSpacing())
+        n_lines = 2 if self._theme.scale < LARGE else 3
+        self.says.setMinimumHeight(n_lines * QFontMetrics(self._theme.font()).lineSpacing())
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.says)
 
     def _meaning(self) -> QLabel:
         return wrapped_label(
             self.tr(
-                "Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: "
-                "they contradict one another. Choose a row to see its excerpts."
+                "Do listeners hear the same? 1: all answer alike; 0: as by chance; below 0: they contradict "
+                "one another. Choose a row for its excerpts."
             ),
             Type.BODY,
         )

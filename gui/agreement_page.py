@@ -27,14 +27,11 @@ from merlingua.gui.agreement_filters import AgreementFilters
 from merlingua.gui.agreement_item_page import ItemPage
 from merlingua.gui.agreement_message import AgreementMessage
 from merlingua.gui.agreement_model import AlphaTable, ItemDetail, Selection, StudyChoice
-from merlingua.gui.agreement_overview import AgreementOverview
+from merlingua.gui.agreement_overview import LARGE, AgreementOverview
 from merlingua.gui.dialogs import wrapped_label
 from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
-
-LARGE = 1.5
-"""From this scale on the filters are folded away at first: they would take half of a small screen."""
 
 
 class AgreementPage(QWidget):

@@ -46,14 +46,17 @@ class Axis:
 
 
 def axis_of(estimates: Iterable[Estimate]) -> Axis:
-    """An axis from 0 to 1, and further down where values or their intervals for listeners go there."""
-    lowest = 0.0
+    """An axis with 0 and 0.5 on it, and as far up and down as the values and their intervals go.
+
+    Downwards the intervals for listeners alone count: those for excerpts, too, may run out of the drawing.
+    """
+    lowest, highest = 0.0, 0.5
     for estimate in estimates:
-        if estimate.value is not None:
-            lowest = min(lowest, estimate.value)
-        if estimate.listeners is not None:
-            lowest = min(lowest, estimate.listeners.lower)
-    return Axis(max(-1.0, math.floor(lowest * 10) / 10))
+        ends = [estimate.value] if estimate.value is not None else []
+        ends += [*(estimate.listeners or ())]
+        lowest = min(lowest, *ends) if ends else lowest
+        highest = max([highest, *ends, *(estimate.both or ())])
+    return Axis(max(-1.0, math.floor(lowest * 10) / 10), min(1.0, math.ceil(highest * 10) / 10))
 
 
 def draw_axis(painter: QPainter, area: QRectF, axis: Axis, theme: Theme) -> None:

@@ -15,9 +15,8 @@ DIGITS = 2
 
 
 def alpha_text(value: float, formatter: Formatter) -> str:
-    """A value with a true minus sign; never a minus before a zero."""
-    rounded = round(value, DIGITS) + 0.0
-    return formatter.number(rounded, digits=DIGITS).replace("-", "\u2212")
+    """A value of agreement as the window writes it."""
+    return formatter.signed(value, digits=DIGITS)
 
 
 def short_text(estimate: Estimate, formatter: Formatter) -> str:
@@ -56,7 +55,8 @@ def cell_sentences(estimate: Estimate, *, item: str, group: str, formatter: Form
             n_ratings=formatter.number(estimate.n_ratings),
         )
     )
-    return " ".join(sentences + flag_sentences(estimate.flags))
+    gap = "" if formatter.language.startswith("zh") else " "
+    return gap.join(sentences + flag_sentences(estimate.flags))
 
 
 def flag_sentences(flags: Sequence[str]) -> list[str]:

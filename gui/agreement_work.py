@@ -172,6 +172,8 @@ class AgreementWork:
             raise MerlinguaError("there are no ratings")
         matrix, masks = self._matrix(columns, item), self._masks(selection, columns)
         everybody = matrix.select(raters=masks[ALL])
+        is_rated = everybody.counts().sum(axis=1) > 0
+        matrix, everybody = matrix.select(clips=is_rated), everybody.select(clips=is_rated)
         try:
             rows = {row.clip: row.disagreement for row in clip_disagreements(everybody)}
         except UndefinedError:

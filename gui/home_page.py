@@ -46,6 +46,7 @@ class HomePage(QWidget):
         self._store: Path | None = None
         self._problem: str | None = None
         self._is_stale = False
+        self._agreements: dict[str, tuple[float, float]] = {}
         self.cards: list[StudyCard] = []
         set_kind(self, "page")
         self._build()
@@ -55,6 +56,10 @@ class HomePage(QWidget):
         self._rows = rows
         self._problem = None
         self._fill()
+
+    def keep_agreement(self, study_id: str, lowest: float, highest: float) -> None:
+        """Say from the next drawing on between what values the agreement of a study's emotions lies."""
+        self._agreements[study_id] = (lowest, highest)
 
     def show_problem(self, message: str) -> None:
         """Say above the list why the studies' numbers cannot be shown."""
@@ -177,7 +182,13 @@ class HomePage(QWidget):
             _focus(self.demo_button)
             return
         for i, row in enumerate(self._rows):
-            card = StudyCard(row, theme=self._theme, formatter=self._formatter, is_first=i == 0)
+            card = StudyCard(
+                row,
+                theme=self._theme,
+                formatter=self._formatter,
+                is_first=i == 0,
+                agreement=self._agreements.get(row.study_id),
+            )
             card.start_requested.connect(self.start_requested)
             card.resume_requested.connect(self.resume_requested)
             card.check_requested.connect(self.check_requested)

@@ -227,8 +227,6 @@ class MainWindow(QMainWindow):
         self.home.show_rows(None)
         self.home.show_problem(_in_words(error))
 
-    # Agreement
-
     def _prepare(self) -> None:
         Task(_load_pages, parent=self).start()
 
@@ -244,6 +242,7 @@ class MainWindow(QMainWindow):
                 stack=self._stack,
             )
             self.agreement.left.connect(self.refresh)
+            self.agreement.study_looked_at.connect(self.home.keep_agreement)
         self.agreement.open(row)
 
     # Settings

@@ -26,8 +26,17 @@ class StudyCard(QFrame):
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
 
-    def __init__(self, row: StudyRow, *, theme: Theme, formatter: Formatter, is_first: bool) -> None:
+    def __init__(
+        self,
+        row: StudyRow,
+        *,
+        theme: Theme,
+        formatter: Formatter,
+        is_first: bool,
+        agreement: tuple[float, float] | None = None,
+    ) -> None:
         super().__init__()
+        self._agreement = agreement
         row = replace(row, title=row.title_in(formatter.language))
         self.row = row
         self._theme = theme
@@ -66,6 +75,9 @@ class StudyCard(QFrame):
             parts.append(self.tr("no answer yet"))
         else:
             parts.append(self.tr("last answer {when}").format(when=self._formatter.ago(row.last_answer)))
+        if self._agreement is not None:
+            lower, upper = (self._formatter.signed(value) for value in self._agreement)
+            parts.append(self.tr("agreement {lower} to {upper}").format(lower=lower, upper=upper))
         return "  ·  ".join(parts)
 
     def _counts(self) -> QGridLayout:

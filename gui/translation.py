@@ -132,6 +132,10 @@ class Formatter:
         places = "." + "0" * digits if digits else ""
         return format_decimal(value, format=f"#,##0{places}", locale=self.locale)
 
+    def signed(self, value: float, *, digits: int = 2) -> str:
+        """A number that may be below zero, with a true minus sign; never a minus before a zero."""
+        return self.number(round(value, digits) + 0.0, digits=digits).replace("-", "\u2212")
+
     def percent(self, share: float) -> str:
         """A share of 1 as a whole per cent."""
         from babel.numbers import format_percent

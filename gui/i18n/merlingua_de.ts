@@ -170,9 +170,9 @@
         <translation>Wer fertig wurde</translation>
     </message>
     <message>
-        <source>All who rated something</source>
+        <source>All who rated</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Alle, die etwas bewertet haben</translation>
+        <translation>Alle mit Antworten</translation>
     </message>
     <message>
         <source>for example: age &gt;= 30</source>
@@ -243,17 +243,17 @@
         <translation>Niemand wird gezählt</translation>
     </message>
     <message>
-        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated, tick more languages, or clear the condition.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Personen, die etwas beantwortet haben: {n}. Auf keine trifft die Auswahl zu. Zählen Sie alle, die etwas bewertet haben, kreuzen Sie mehr Sprachen an, oder löschen Sie die Bedingung.</translation>
+        <translation>Personen, die etwas beantwortet haben: {n}. Auf keine trifft die Auswahl zu. Zählen Sie alle mit Antworten, kreuzen Sie mehr Sprachen an, oder löschen Sie die Bedingung.</translation>
     </message>
 </context>
 <context>
     <name>AgreementOverview</name>
     <message>
-        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <source>Do listeners hear the same? 1: all answer alike; 0: as by chance; below 0: they contradict one another. Choose a row for its excerpts.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Hören alle dasselbe? 1: Alle antworten gleich. 0: nicht ähnlicher als durch Zufall. Unter 0: Sie widersprechen einander. Wählen Sie eine Zeile, um ihre Ausschnitte zu sehen.</translation>
+        <translation>Hören alle dasselbe? 1: Alle antworten gleich; 0: wie durch Zufall; unter 0: sie widersprechen sich. Eine Zeile zeigt ihre Ausschnitte.</translation>
     </message>
     <message>
         <source>Krippendorff&apos;s alpha, ordinal</source>
@@ -1436,6 +1436,11 @@
         <source>last answer {when}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>letzte Antwort {when}</translation>
+    </message>
+    <message>
+        <source>agreement {lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übereinstimmung {lower} bis {upper}</translation>
     </message>
     <message>
         <source>{n} finished</source>

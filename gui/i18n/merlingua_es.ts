@@ -170,9 +170,9 @@
         <translation>Quienes terminaron</translation>
     </message>
     <message>
-        <source>All who rated something</source>
+        <source>All who rated</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Todos los que valoraron algo</translation>
+        <translation>Todos los que valoraron</translation>
     </message>
     <message>
         <source>for example: age &gt;= 30</source>
@@ -243,17 +243,17 @@
         <translation>No se cuenta a ningún oyente</translation>
     </message>
     <message>
-        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated, tick more languages, or clear the condition.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Oyentes que respondieron algo: {n}. Ninguno cumple lo elegido. Cuente a todos los que valoraron algo, marque más lenguas o borre la condición.</translation>
+        <translation>Oyentes que respondieron algo: {n}. Ninguno cumple lo elegido. Cuente a todos los que valoraron, marque más lenguas o borre la condición.</translation>
     </message>
 </context>
 <context>
     <name>AgreementOverview</name>
     <message>
-        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <source>Do listeners hear the same? 1: all answer alike; 0: as by chance; below 0: they contradict one another. Choose a row for its excerpts.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>¿Oyen lo mismo los oyentes? 1: todos responden igual. 0: no más que por azar. Por debajo de 0: se contradicen. Elija una fila para ver sus fragmentos.</translation>
+        <translation>¿Oyen todos lo mismo? 1: responden igual; 0: como por azar; bajo 0: se contradicen. Elija una fila para ver sus fragmentos.</translation>
     </message>
     <message>
         <source>Krippendorff&apos;s alpha, ordinal</source>
@@ -1436,6 +1436,11 @@
         <source>last answer {when}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>última respuesta {when}</translation>
+    </message>
+    <message>
+        <source>agreement {lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>acuerdo de {lower} a {upper}</translation>
     </message>
     <message>
         <source>{n} finished</source>

@@ -170,7 +170,7 @@
         <translation>已完成者</translation>
     </message>
     <message>
-        <source>All who rated something</source>
+        <source>All who rated</source>
         <translatorcomment>machine</translatorcomment>
         <translation>所有评过分的人</translation>
     </message>
@@ -243,7 +243,7 @@
         <translation>没有计入任何听者</translation>
     </message>
     <message>
-        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated something, tick more languages, or clear the condition.</source>
+        <source>Listeners who answered something: {n}. None of them fits what is chosen. Count all who rated, tick more languages, or clear the condition.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>作过回答的听者：{n}。其中没有人符合所选条件。请计入所有评过分的人、勾选更多语言，或清除条件。</translation>
     </message>
@@ -251,9 +251,9 @@
 <context>
     <name>AgreementOverview</name>
     <message>
-        <source>Do listeners hear the same? 1: all answer alike. 0: no more alike than by chance. Below 0: they contradict one another. Choose a row to see its excerpts.</source>
+        <source>Do listeners hear the same? 1: all answer alike; 0: as by chance; below 0: they contradict one another. Choose a row for its excerpts.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>听者听到的是否相同？1：所有人回答一致。0：不比随机更一致。低于 0：彼此矛盾。选择一行即可查看其片段。</translation>
+        <translation>听者听到的是否相同？1：所有人回答一致；0：与随机相同；低于 0：彼此矛盾。选择一行即可查看其片段。</translation>
     </message>
     <message>
         <source>Krippendorff&apos;s alpha, ordinal</source>
@@ -1436,6 +1436,11 @@
         <source>last answer {when}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>最近一次作答：{when}</translation>
+    </message>
+    <message>
+        <source>agreement {lower} to {upper}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一致性 {lower} 至 {upper}</translation>
     </message>
     <message>
         <source>{n} finished</source>

@@ -59,6 +59,7 @@ def test_a_row_says_name_languages_participants_against_the_quota_and_the_last_a
     [
         ("Start session", "start_requested"),
         ("Resume unfinished (2)", "resume_requested"),
+        ("Agreement", "agreement_requested"),
         ("Check", "check_requested"),
         ("Open folder", "folder_requested"),
         ("Remove from list", "forget_requested"),
@@ -76,6 +77,13 @@ def test_a_broken_study_says_why_and_cannot_be_started_but_checked(page: HomePag
     assert "unknown key 'langauges'" in said(page.cards[0])
     assert not page.cards[0].start_button.isEnabled()
     assert button(page.cards[0], "Check").isEnabled()
+
+
+def test_the_agreement_that_was_seen_stays_on_the_row(page: HomePage):
+    # look.md, "The researcher's home": rows say the agreement so far.
+    page.keep_agreement("joyful", -0.051, 0.402)
+    page.show_rows([ROW])
+    assert "agreement \u22120.05 to 0.40" in said(page.cards[0])
 
 
 def test_without_studies_the_demo_is_one_click_away(qtbot: QtBot, page: HomePage):
