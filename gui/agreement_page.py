@@ -141,6 +141,11 @@ class AgreementPage(QWidget):
             self.back_requested.emit()
 
     @property
+    def table(self) -> AlphaTable | None:
+        """What is shown, None before it is there."""
+        return self._table
+
+    @property
     def item(self) -> str | None:
         """The item that is looked at, None in the view of all."""
         return self._item

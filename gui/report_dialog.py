@@ -57,7 +57,12 @@ class ReportDialog(TextDialog):
             )
         )
         self.folder = QLineEdit(str(folder))
-        layout.addLayout(self._folder_field())
+        choose = QPushButton(self.tr("Choose…"))
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_folder)
+        layout.addLayout(
+            self._field(self.tr("Folder of the report (made if it is not there)"), self.folder, choose)
+        )
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
@@ -87,26 +92,18 @@ class ReportDialog(TextDialog):
         )
         super().accept()
 
-    def _field(self, title: str, field: QWidget) -> QVBoxLayout:
+    def _field(self, title: str, field: QWidget, *beside: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(self._theme.px(Space.XS))
         label = wrapped_label(title, Type.BODY)
         label.setBuddy(field)
         field.setAccessibleName(title)
         column.addWidget(label)
-        column.addWidget(field)
-        return column
-
-    def _folder_field(self) -> QVBoxLayout:
-        column = self._field(self.tr("Folder of the report (made if it is not there)"), self.folder)
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(Space.S))
-        column.removeWidget(self.folder)
-        row.addWidget(self.folder, 1)
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose_folder)
-        row.addWidget(choose)
+        row.addWidget(field, 1)
+        for widget in beside:
+            row.addWidget(widget)
         column.addLayout(row)
         return column
 

@@ -36,6 +36,8 @@ SCREENSHOTS = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (100, 200)
 SPEED = 20.0
+N_SIMULATED = 90
+"""Listeners of the Agreement page's pictures: of each language more than 20."""
 
 SHOWN_CLIPS = ("practice/01", "main/01")
 """Of all clips' pages these are photographed, and the first clip with words: it has one row more."""
@@ -90,6 +92,7 @@ def photograph(language: str, scale: int, theme: str, folder: Path) -> None:
         camera = Camera(folder)
         try:
             _photograph_home(window, study, language, camera)
+            _photograph_agreement(window, study, Path(work) / "store.db", camera)
             _photograph_session(window, study, language, camera)
         finally:
             window.end()
@@ -194,6 +197,43 @@ def _photograph_dialogs(window: MainWindow, language: str, camera: Camera) -> No
     pause(300)
     camera.take("no-pin")
     _close_dialogs(window)
+
+
+def _photograph_agreement(window: MainWindow, study: Path, store: Path, camera: Camera) -> None:
+    """Without answers, then from all emotions to one excerpt, on simulated listeners."""
+    from merlingua.surveys.simulate import simulate_study
+    from merlingua.surveys.store import Store
+    from merlingua.surveys.study import load_study
+    from tests.session_walk import pause, wait_until
+
+    window.home.cards[0].agreement_button.click()
+    if window.agreement is None or window.agreement.page is None:
+        raise RuntimeError("the Agreement page did not open")
+    page = window.agreement.page
+    wait_until(lambda: page.table is not None)
+    pause(200)
+    camera.take("agreement-empty")
+    with Store.open(store) as opened:
+        simulate_study(load_study(study), opened, n_participants=N_SIMULATED, seed=3)
+    wait_until(lambda: page.table is not None and page.table.n_listeners == N_SIMULATED)
+    pause(500)
+    camera.take("agreement")
+    page.show_problem("there is no column 'agee'; did you mean 'age'?", is_condition=True)
+    pause(200)
+    camera.take("agreement-condition")
+    page.filters.show_problem("")
+    page.filters_button.setChecked(window.theme.scale == 1)
+    page.open_item("tenderness")
+    wait_until(lambda: page.item_page.clips_area.isVisible())
+    camera.take("agreement-emotion")
+    page.open_clip(page.item_page.model.order[0])
+    camera.take("agreement-excerpt")
+    page.report_requested.emit()
+    pause(300)
+    camera.take("agreement-report")
+    _close_dialogs(window)
+    page.back_requested.emit()
+    pause(500)
 
 
 def _photograph_session(window: MainWindow, study: Path, language: str, camera: Camera) -> None:
