@@ -39,6 +39,8 @@ from merlingua.analysis.resampling import alpha_estimate
 
 RELIABILITIES = (0.8, 0.9, 0.95)
 """Of the mean label, for which the listeners that are needed are told."""
+MANY_RATERS = 200
+"""As good as any number: what is left of an interval then is the clips'."""
 USUAL_RATERS = (5, 10, 20, 50)
 HABIT_SD = 0.6
 """How much listeners differ in how high they rate, in units of the noise of one answer."""
@@ -81,6 +83,7 @@ class Plan:
     beside: tuple[PlanRow, ...]
     more_raters: PlanRow
     more_clips: PlanRow
+    many_raters: PlanRow
     raters_for: Mapping[float, int]
     n_datasets: int
     seed: int
@@ -113,9 +116,9 @@ def plan(
     """
     _check(alpha, n_raters, n_clips)
     clip_sd = clip_spread(alpha)
-    sizes = [(n, n_clips) for n in sorted({*USUAL_RATERS, n_raters, 2 * n_raters})] + [
-        (n_raters, 2 * n_clips)
-    ]
+    many = max(MANY_RATERS, n_raters)
+    sizes = [(n, n_clips) for n in sorted({*USUAL_RATERS, n_raters, 2 * n_raters, many})]
+    sizes.append((n_raters, 2 * n_clips))
     rows: dict[tuple[int, int], PlanRow] = {}
     for size in sizes:
         rows[size] = _simulated_row(alpha, clip_sd, size, seed, n_datasets)
@@ -127,6 +130,7 @@ def plan(
         tuple(rows[n, n_clips] for n in sorted({*USUAL_RATERS, n_raters})),
         rows[2 * n_raters, n_clips],
         rows[n_raters, 2 * n_clips],
+        rows[many, n_clips],
         {reliability: raters_needed(alpha, reliability) for reliability in RELIABILITIES},
         n_datasets,
         seed,
@@ -142,7 +146,7 @@ def plan_text(*, alpha: float, n_raters: int, n_clips: int, seed: int = 1) -> st
         "",
         "listeners  clips  ± listeners  ± listeners + clips  mean label  difference found",
     ]
-    rows = {*found.beside, found.more_raters, found.more_clips}
+    rows = {*found.beside, found.more_raters, found.more_clips, found.many_raters}
     for row in sorted(rows, key=lambda row: (row.n_clips, row.n_raters)):
         mark = "  <" if row == found.row else ""
         lines.append(
@@ -229,14 +233,17 @@ def _advice(found: Plan) -> list[str]:
         )
     if row.half_both is None:
         lines.append("Without ten clips nothing is said about other clips.")
-    elif found.more_raters.half_both is not None and found.more_clips.half_both is not None:
-        doubled = f"{found.more_raters.n_raters} listeners give ±{_number(found.more_raters.half_both)}"
+    else:
         lines.append(
-            f"For other listeners and clips: ±{_number(row.half_both)} now; {doubled}, "
+            f"For other listeners and clips: ±{_number(row.half_both)} now; "
+            f"{found.more_raters.n_raters} listeners give ±{_number(found.more_raters.half_both)}, "
             f"{found.more_clips.n_clips} clips ±{_number(found.more_clips.half_both)}."
         )
         if row.n_raters >= LOW_N_RATERS:
-            lines.append(f"Past {LOW_N_RATERS} listeners only more clips help much.")
+            lines.append(
+                f"Past {LOW_N_RATERS} listeners mostly more clips help: {found.many_raters.n_raters} "
+                f"listeners still leave ±{_number(found.many_raters.half_both)} for other clips."
+            )
     if row.detectable is not None:
         lines.append("Differences are for one test; the report corrects for the number of emotions (Holm).")
     return lines
