@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from merlingua.surveys.store import Store
 
 
+_GENDERS = ("female", "male", "non_binary", "other", "no_answer")
+"""What the question of demographics offers."""
+
+
 def add_import_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     """Add ``import`` to the command line."""
     bring = subparsers.add_parser(
@@ -58,8 +62,28 @@ def _add_psytoolkit(commands: SubParsers[argparse.ArgumentParser]) -> None:
         choices=SURVEY_LANGUAGES,
         help="of the surveys (default: from each file's name: data_spanish.csv, ratings_de.csv …)",
     )
+    psytoolkit.add_argument(
+        "--gender",
+        type=_genders,
+        metavar="CODES",
+        help="what the numbers of the gender question mean, which exports do not say: 1=female,2=male "
+        "(default: the numbers are kept as gender_code)",
+    )
     _add_common_options(psytoolkit)
     psytoolkit.set_defaults(run=run_psytoolkit)
+
+
+def _genders(written: str) -> dict[int, str]:
+    """The numbers and choices of ``1=female,2=male``."""
+    genders = {}
+    for part in written.split(","):
+        code, _, gender = part.partition("=")
+        if not code.strip().isdecimal() or gender.strip() not in _GENDERS:
+            raise argparse.ArgumentTypeError(
+                f"{part!r}: write a number, '=' and one of {', '.join(_GENDERS)}, as in 1=female,2=male"
+            )
+        genders[int(code)] = gender.strip()
+    return genders
 
 
 def _add_long(commands: SubParsers[argparse.ArgumentParser]) -> None:
@@ -108,6 +132,7 @@ def run_psytoolkit(arguments: argparse.Namespace) -> int:
             study=study,
             store=store,
             language=arguments.language,
+            genders=arguments.gender,
             progress=lambda n: line.show("participants stored", n),
         )
     _tell(report, arguments)

@@ -34,6 +34,8 @@ class ImportReport:
     """What was in the source: ``files``, ``rows``, ``participants`` …"""
     kept: dict[str, int] = field(default_factory=dict)
     """What is in the store now, or was there already."""
+    by_language: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What was kept of each survey language, where an importer counts it."""
     doubtful: dict[str, Finding] = field(default_factory=dict)
     refused: dict[str, Finding] = field(default_factory=dict)
 
@@ -52,6 +54,7 @@ class ImportReport:
             "study": self.study_id,
             "read": dict(self.read),
             "kept": dict(self.kept),
+            "by_language": {language: dict(counts) for language, counts in self.by_language.items()},
             "doubtful": _listed(self.doubtful),
             "refused": _listed(self.refused),
         }
@@ -60,9 +63,15 @@ class ImportReport:
         """The report for a terminal."""
         yield f"study {self.study_id}, from {self.source}"
         for title, counts in (("read", self.read), ("kept", self.kept)):
-            yield f"{title}: " + ", ".join(f"{n} {name}" for name, n in counts.items())
+            yield f"{title}: " + _counts_line(counts)
+        for language, counts in self.by_language.items():
+            yield f"  {language}: {_counts_line(counts)}"
         for title, findings in (("doubtful", self.doubtful), ("refused", self.refused)):
             yield from _finding_lines(title, findings)
+
+
+def _counts_line(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in counts.items())
 
 
 def _note(findings: dict[str, Finding], reason: str, examples: Sequence[str], n: int | None) -> None:
@@ -89,5 +98,5 @@ def _finding_lines(title: str, findings: Mapping[str, Finding]) -> Iterator[str]
     for reason, found in findings.items():
         yield f"  {found.n} × {reason}"
         yield from (f"      {example}" for example in found.examples)
-        if found.n > len(found.examples):
+        if 0 < len(found.examples) < found.n:
             yield f"      … and {found.n - len(found.examples)} more"

@@ -76,6 +76,15 @@ def import_order(origin: ImportOrigin, source_id: str, language: str) -> bytes:
     return _keys(origin, source_id, language, None).of("session")
 
 
+def known_languages(store: Store, origin: ImportOrigin) -> dict[str, set[str]]:
+    """The languages in which each participant of this study and source is in a store, by id in the source."""
+    languages: dict[str, set[str]] = {}
+    with store.reading() as connection:
+        for (source_id, language), _ in _known_sessions(connection, origin):
+            languages.setdefault(source_id, set()).add(language)
+    return languages
+
+
 class _Import:
     """One import into an open transaction."""
 
