@@ -10,11 +10,11 @@ taken here, half-widths are those of the reference study drawn down to fewer lis
 alpha .36; 60 draws each)::
 
     listeners                            5           10          20          50
-    reference, listeners             .30–.35     .17–.20     .10–.11     .06–.07
-    planned, listeners                   .36         .18         .11         .07
+    reference, listeners             .30–.35     .16–.20     .10–.12     .06–.07
+    planned, listeners                   .35         .18         .11         .07
     planned, all equally sensitive       .27         .13         .08         .05
     reference, listeners + clips     .44–.49     .26–.31     .20–.23     .17–.20
-    planned, listeners + clips           .46         .26         .19         .15
+    planned, listeners + clips           .45         .26         .19         .16
 
 References
 ----------
