@@ -25,8 +25,9 @@ from merlingua.surveys import store_queries
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.questions import AnswerValue
 from merlingua.surveys.session_plan import COMMENT_QUESTION
+from merlingua.surveys.session_record import HEADPHONE_CHECK
 from merlingua.surveys.store import Store
-from merlingua.surveys.store_rows import FINISHED, IMPORTED, SURVEY
+from merlingua.surveys.store_rows import FINISHED, IMPORTED, STOPPED, SURVEY
 
 N_ROWS_AT_ONCE = 50_000
 
@@ -53,6 +54,8 @@ class ParticipantRow:
     """By question id, newest revision: demographics, Gold-MSI, headphones …; comments are left out."""
     detail: Mapping[str, object]
     """Of the event ``imported``; empty in this program's own survey."""
+    headphones: str = ""
+    """How the headphone check ended: ``passed``, ``flagged``, ``stopped``; empty where there was none."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +258,7 @@ def _participants(
 ) -> tuple[ParticipantRow, ...]:
     finished = dict(_events(connection, study_id, FINISHED))
     imported = dict(_events(connection, study_id, IMPORTED))
+    checked = _headphone_verdicts(connection, study_id)
     answers = _answers_outside_clips(connection, study_id)
     query = (
         "SELECT session.id, participant_id, source_id, source, session.language, session.is_simulated, "
@@ -284,9 +288,17 @@ def _participants(
                 study_sha256=study_sha256,
                 answers=answers.get(key, {}),
                 detail=detail,
+                headphones=checked.get(key, ""),
             )
         )
     return tuple(rows)
+
+
+def _headphone_verdicts(connection: Connection, study_id: str) -> dict[bytes, str]:
+    # The verdict that ends a session is in the event of its end.
+    events = [*_events(connection, study_id, HEADPHONE_CHECK), *_events(connection, study_id, STOPPED)]
+    verdicts = ((key, json.loads(detail).get("verdict")) for key, (_, detail) in events)
+    return {key: verdict for key, verdict in verdicts if verdict}
 
 
 def _events(connection: Connection, study_id: str, kind: str) -> Iterator[tuple[bytes, tuple[str, str]]]:
