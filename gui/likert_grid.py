@@ -96,9 +96,9 @@ class LikertGrid(QWidget):
         """Whether a question is one of the rows."""
         return any(question.id == question_id for question in self.rows.questions)
 
-    def begin_anew(self) -> None:
-        """The same rows, about something else: from the top, with nothing answered."""
-        self.rows.begin_anew()
+    def begin_anew(self, questions: Sequence[Question]) -> None:
+        """These of its questions, about something else: from the top, with nothing answered."""
+        self.rows.begin_anew(questions)
         if self.area is not None:
             self.area.verticalScrollBar().setValue(0)
 

@@ -68,6 +68,7 @@ class LikertRow(QGroupBox):
         super().__init__(parent)
         self._theme = theme
         self.is_current = False
+        self._heights: dict[tuple[Columns, bool], tuple[int, int]] = {}
         self.name = plain(label)
         self.setAccessibleName(self.name)
         self.setAccessibleDescription(plain(gloss))
@@ -173,7 +174,13 @@ class LikertRow(QGroupBox):
         return self._theme.font(type_)
 
     def _text_heights(self, columns: Columns) -> tuple[int, int]:
-        """Of the label, and of the gloss where it is unfolded under it."""
+        """Of the label, and of the gloss where it is unfolded under it; measured once each."""
+        key = (columns, self.is_current)
+        if key not in self._heights:
+            self._heights[key] = self._measure_texts(columns)
+        return self._heights[key]
+
+    def _measure_texts(self, columns: Columns) -> tuple[int, int]:
         px = self._theme.px
         width = columns.label_width - px(Space.S)
         label_height = text_height(self.label.accessibleName(), self._font(Type.BODY), width) + 2

@@ -1,5 +1,8 @@
 """The rows of a rating grid, driven by the keyboard.
 
+``questions`` and ``rows`` are those that are shown. A grid may hold more of them: rows that the clip on the
+page has no use for are hidden, as building them anew takes longer than a window may stand still.
+
 Digits (the scale's own keys) answer the current row and move on, up and down move, left and right change the
 answer, and a click anywhere in a cell answers it. An answer is drawn once ``show_answers`` says it is saved;
 moving on does not wait for that.
@@ -49,7 +52,7 @@ class LikertRows(QWidget):
         self._given: set[str] = set()
         self.current_index: int | None = None
         self.anchors = [text(choice.key) for choice in self.questions[0].choices]
-        self.rows = [
+        rows = [
             LikertRow(
                 label=text(question.label_key),
                 gloss=text(question.gloss_key) if question.gloss_key else "",
@@ -59,9 +62,11 @@ class LikertRows(QWidget):
             )
             for question in self.questions
         ]
-        for row in self.rows:
+        for row in rows:
             row.chosen.connect(self._row_chosen)
             row.entered.connect(self._row_entered)
+        self.rows = rows
+        self._built = dict(zip(self.questions, rows, strict=True))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -84,10 +89,21 @@ class LikertRows(QWidget):
             if value is not None:
                 self._given.add(question.id)
 
-    def begin_anew(self) -> None:
-        """Forget what was answered: the same rows are asked about something else."""
+    def matching(self, questions: Sequence[Question]) -> tuple[Question, ...]:
+        """Those of the questions that there is a row for."""
+        return tuple(question for question in questions if question in self._built)
+
+    def begin_anew(self, questions: Sequence[Question]) -> None:
+        """Forget what was answered, and ask these of the questions about something else."""
         self._given.clear()
         self.set_current(None)
+        if tuple(questions) == self.questions:
+            return
+        self.questions = tuple(questions)
+        self.rows = [self._built[question] for question in questions]
+        for question, row in self._built.items():
+            row.setVisible(question in self.questions)
+        self._lay_out()
 
     def set_open(self, is_open: bool) -> None:
         """Whether answers are taken; dimmed otherwise."""
@@ -147,8 +163,8 @@ class LikertRows(QWidget):
         if width not in self._columns_by_width:
             self._columns_by_width[width] = columns_for(
                 width,
-                labels=[row.name for row in self.rows],
-                glosses=[row.accessibleDescription() for row in self.rows],
+                labels=[row.name for row in self._built.values()],
+                glosses=[row.accessibleDescription() for row in self._built.values()],
                 anchors=self.anchors,
                 theme=self._theme,
             )

@@ -54,6 +54,8 @@ class PageContext:
     """Of those samples, Hz."""
     n_clips: Mapping[str, int] = field(default_factory=dict)
     """Block id → how many excerpts are heard in it, repeats included; texts name these numbers."""
+    rows: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
+    """Block id → every row that a clip of it may ask, in order."""
     minutes: float = 0.0
     """How long a session of the study takes; the consent names it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -45,7 +45,8 @@ class RatingPage(Page):
         self.status = plain_label("")
         self.prompt = text_label(context.text("rating.prompt"), Type.LEAD)
         self.grids: list[LikertGrid] = []
-        self._fill_body(state.questions)
+        self._fill_body(self._rows_to_build(state))
+        self._ask(state.questions)
         self.next_button.setText(self._next_text())
         self.show_message("")
         self.show_state(state)
@@ -65,14 +66,12 @@ class RatingPage(Page):
         set_kind(self.next_button, "primary" if state.rating_is_open else "")
 
     def take_step(self, state: SessionState) -> bool:
-        """Ask the same rows about another clip."""
-        if state.step.trial is None or state.questions != self.state.questions:
+        """Ask about another clip; rows that it has no use for are hidden."""
+        if state.step.trial is None or not self._ask(state.questions):
             return False
         self._trial = state.step.trial
         self._pending.clear()
         self._is_playing = self._was_open = self._shown_samples = False
-        for grid in self.grids:
-            grid.begin_anew()
         self.next_button.setText(self._next_text())
         self.show_message("")
         self.show_state(state)
@@ -190,6 +189,20 @@ class RatingPage(Page):
         if is_alone:
             return self.grids[0]
         return stacked(self.grids, self.theme)
+
+    def _rows_to_build(self, state: SessionState) -> Sequence[Question]:
+        """All rows of the block, as the next clips may ask more than this one does."""
+        rows = self.context.rows.get(self._trial.block_id, ())
+        return rows if all(question in rows for question in state.questions) else state.questions
+
+    def _ask(self, questions: Sequence[Question]) -> bool:
+        """Show the rows of these questions, unanswered; False where they are not these grids' own."""
+        asked = [grid.rows.matching(questions) for grid in self.grids]
+        if not all(asked) or tuple(chain(*asked)) != tuple(questions):
+            return False
+        for grid, of_grid in zip(self.grids, asked, strict=True):
+            grid.begin_anew(of_grid)
+        return True
 
     # Drawing
 

@@ -2,15 +2,14 @@
 
 Conventions
 -----------
-The window shows what ``SessionModel`` says and holds no rule. It builds a new page where the step, the
-language or the theme changes, else the page draws the new state itself. Pages are found by their step's
-phase. In kiosk mode ``KioskGuard`` refuses every way out, and leaving asks for the PIN.
+The window shows what ``SessionModel`` says and holds no rule. It takes another page from its ``PageShelf``
+where the step, the language or the theme changes, else the page draws the new state itself. In kiosk mode
+``KioskGuard`` refuses every way out, and leaving asks for the PIN.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -19,32 +18,21 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from merlingua.gui.dialogs import ErrorDialog, MessageDialog
 from merlingua.gui.kiosk import AttemptLimit, KioskGuard, PinDialog
+from merlingua.gui.page_shelf import PageShelf
 from merlingua.gui.pause_overlay import PauseOverlay
 from merlingua.gui.session_header import SessionHeader
 from merlingua.gui.session_model import SessionModel
 from merlingua.gui.theme import Appearance, Theme, set_kind
 from merlingua.gui.translation import Formatter, Translation
 from merlingua.surveys.errors import ClipError, MerlinguaError, PlaybackError
+from merlingua.surveys.session_plan import rows_of_block
 from merlingua.surveys.steps import Phase, SessionState
 
 if TYPE_CHECKING:
     from merlingua.gui.page import Page, PageContext
     from merlingua.surveys.playback import Playhead
+    from merlingua.surveys.questions import Question
     from merlingua.surveys.study_length import StudyLength
-
-PAGES: dict[Phase, tuple[str, str]] = {
-    Phase.LANGUAGE: ("language_page", "LanguagePage"),
-    Phase.CONSENT: ("consent_page", "ConsentPage"),
-    Phase.QUESTIONNAIRE: ("questions_page", "QuestionsPage"),
-    Phase.HEADPHONES: ("headphones_page", "HeadphonesPage"),
-    Phase.LEVEL: ("level_page", "LevelPage"),
-    Phase.INSTRUCTIONS: ("instructions_page", "InstructionsPage"),
-    Phase.BLOCK_INTRO: ("intro_page", "IntroPage"),
-    Phase.CLIP: ("rating_page", "RatingPage"),
-    Phase.COMMENT: ("comment_page", "CommentPage"),
-    Phase.THANKS: ("thanks_page", "ThanksPage"),
-}
-"""Module and class of the page of each phase; imported when the first such page is due."""
 
 LARGER_KEYS = ("Ctrl++", "Ctrl+=")
 SMALLER_KEY = "Ctrl+-"
@@ -76,7 +64,7 @@ class SessionWindow(QWidget):
         self._limit = limit or AttemptLimit()
         self._state: SessionState | None = None
         self._page: Page | None = None
-        self._kept_pages: list[Page] = []
+        self._shelf = PageShelf(self, self._connect)
         self._may_close = False
         self._is_changing_language = False
         self._dialog: QDialog | None = None
@@ -221,6 +209,11 @@ class SessionWindow(QWidget):
 
         return study_length(self.model.study)
 
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Question, ...]]:
+        study = self.model.study
+        return {block.id: rows_of_block(study, block) for block in study.definition.blocks}
+
     def _context(self, language: str) -> PageContext:
         from merlingua.gui.page import PageContext
 
@@ -234,51 +227,25 @@ class SessionWindow(QWidget):
             clip_samples=model.clip_samples,
             sample_rate=model.sample_rate,
             n_clips=self._length.n_clips,
+            rows=self._rows,
             minutes=self._length.minutes,
         )
 
     def _replace_page(self, state: SessionState) -> None:
         context = self._context(state.language)
-        page = self._kept_page(state, context) or self._new_page(state, context)
+        page = self._shelf.take(state, context, shown=self._page)
         old, self._page = self._page, page
         if old is not None and old is not page:
-            self._put_away(old, is_kept=state.step.phase is Phase.CLIP)
+            self._column.removeWidget(old)
+            self._shelf.put_away(old, before=state.step.phase)
         if self._column.indexOf(page) < 0:
             self._column.addWidget(page, 1)
         self.overlay.raise_()
         page.show()
         if not state.is_paused:
             page.focus_first()
-
-    def _new_page(self, state: SessionState, context: PageContext) -> Page:
-        module, name = PAGES[state.step.phase]
-        page_class = getattr(import_module(f"merlingua.gui.{module}"), name)
-        # With its parent from the start: a tree of widgets that moves in later is styled twice.
-        page: Page = page_class(context, state, self)
-        self._connect(page)
-        return page
-
-    def _kept_page(self, state: SessionState, context: PageContext) -> Page | None:
-        """A clip's page that can take this clip as new; none where it would look otherwise."""
-        pages = [*self._kept_pages, self._page] if state.step.phase is Phase.CLIP else []
-        for page in pages:
-            if page is not None and is_like(page.context, context) and page.take_step(state):
-                self._kept_pages = [kept for kept in self._kept_pages if kept is not page]
-                return page
-        return None
-
-    def _put_away(self, page: Page, *, is_kept: bool) -> None:
-        """Keep a clip's page while clips follow (with words or without, their rows differ), else let go."""
-        self._column.removeWidget(page)
-        page.hide()
-        gone = [] if is_kept else self._kept_pages
-        self._kept_pages = self._kept_pages if is_kept else []
-        if is_kept and page.state.step.phase is Phase.CLIP:
-            self._kept_pages.append(page)
-        else:
-            gone = [*gone, page]
-        for old in gone:
-            old.deleteLater()
+        if state.step.phase is Phase.BLOCK_INTRO:
+            self._shelf.build_ahead(state, context)
 
     def _connect(self, page: Page) -> None:
         model = self.model
@@ -321,11 +288,6 @@ class SessionWindow(QWidget):
         if self._state is not None and self._page is not None and not is_replaced_anyway:
             self._page.commit()
             self._replace_page(self._state)
-
-
-def is_like(one: PageContext, other: PageContext) -> bool:
-    """Whether pages made of both look and sound alike."""
-    return (one.language, one.theme, one.sample_rate) == (other.language, other.theme, other.sample_rate)
 
 
 def _application() -> QApplication:

@@ -89,7 +89,7 @@ def item_questions(
     questions: list[Question] = []
     for reference in references:
         if relevant(reference.relevant, clip):
-            questions.extend(_questions_of(reference, scales))
+            questions.extend(questions_of_item(reference, scales))
     return tuple(questions)
 
 
@@ -238,7 +238,14 @@ def _block_keys(definition: StudyDefinition, clips: Collection[Clip]) -> list[st
     return keys
 
 
-def _questions_of(reference: ItemReference, scales: Mapping[str, ScaleDefinition]) -> list[Question]:
+def questions_of_item(reference: ItemReference, scales: Mapping[str, ScaleDefinition]) -> list[Question]:
+    """The rows of one item reference, each of which may be a group such as ``emotions``; whatever the clip.
+
+    Raises
+    ------
+    InstrumentError
+        If the study has no scale of that name.
+    """
     scale = scales.get(reference.scale)
     if scale is None:
         near = difflib.get_close_matches(reference.scale, scales, n=1)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from merlingua.surveys.headphones import N_INTERVALS
-from merlingua.surveys.instruments import block_text_prefix, item_questions
+from merlingua.surveys.instruments import block_text_prefix, item_questions, questions_of_item
 from merlingua.surveys.questionnaires import questionnaire
 from merlingua.surveys.questions import Choice, Question
+from merlingua.surveys.relevance import relevant
 from merlingua.surveys.steps import Phase, Step, Trial
 from merlingua.surveys.study import Study
 from merlingua.surveys.study_definition import Block, QuestionnaireReference
@@ -85,6 +86,13 @@ _FIXED_QUESTIONS = {
     ),
     Phase.COMMENT: (Question(COMMENT_QUESTION, "text", "comment.label", is_required=False),),
 }
+
+
+def rows_of_block(study: Study, block: Block) -> tuple[Question, ...]:
+    """Every row that the page of some clip of the block has, in the study's order."""
+    clips, scales = study.clips_of(block), study.definition.scales
+    items = [item for item in study.items_of(block) if any(relevant(item.relevant, clip) for clip in clips)]
+    return tuple(question for item in items for question in questions_of_item(item, scales))
 
 
 def _questionnaire_steps(references: Sequence[QuestionnaireReference]) -> Iterator[Step]:

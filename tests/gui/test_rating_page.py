@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -9,12 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from merlingua.gui.likert_row import LikertRow
 from merlingua.gui.page import Page
 from merlingua.gui.rating_page import RatingPage
 from merlingua.gui.theme import Appearance
 from merlingua.surveys.playback import Playhead
 from merlingua.surveys.questions import AnswerValue
-from tests.gui.page_states import ROW_IDS, SAMPLE_RATE, context, rating_state, shown
+from tests.gui.page_states import ROW_IDS, ROWS, SAMPLE_RATE, context, rating_state, shown
 
 ALL: dict[str, AnswerValue] = dict.fromkeys(ROW_IDS, 3)
 
@@ -183,6 +186,34 @@ def test_samples_that_come_late_are_drawn_when_they_are_there(qtbot: QtBot, appe
     ready.append(True)
     page.show_state(rating_state(is_open=False, plays=0))
     assert page.waveform.duration_s == 30.0
+
+
+def test_rows_that_a_clip_has_no_use_for_are_hidden_and_come_back(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    # A clip without words asks for no comprehension.
+    without = [question for question in ROWS if question.id != "comprehension"]
+    silent = replace(rating_state(answers=dict.fromkeys(ROW_IDS[:-1], 2)), questions=tuple(without))
+    page = RatingPage(replace(context(appearance), rows={"main": ROWS}), silent)
+    shown(qtbot, page)
+    grid = page.grids[0]
+    assert [question.id for question in grid.rows.questions] == ROW_IDS[:-1]
+    assert sum(row.isVisible() for row in grid.findChildren(LikertRow)) == len(ROW_IDS) - 1
+    last_without = grid.rows.rows[-1].geometry().bottom()
+    with qtbot.waitSignal(page.next_requested):
+        page.next_button.click()
+    assert page.take_step(rating_state())
+    assert [question.id for question in grid.rows.questions] == ROW_IDS
+    assert all(row.isVisible() for row in grid.findChildren(LikertRow))
+    qtbot.waitUntil(lambda: grid.rows.rows[-1].geometry().bottom() > last_without)
+    assert grid.rows.rows[-1].geometry().bottom() <= grid.rows.height()
+    assert not any(cell.isChecked() for row in grid.rows.rows for cell in row.cells)
+
+
+def test_a_page_refuses_a_clip_that_asks_what_it_has_no_row_for(qtbot: QtBot, appearance: Appearance) -> None:
+    page = RatingPage(context(appearance), replace(rating_state(), questions=tuple(ROWS[:3])))
+    shown(qtbot, page)
+    assert not page.take_step(rating_state())
 
 
 def test_the_last_clip_of_a_block_promises_no_next_one(qtbot: QtBot, appearance: Appearance) -> None:

@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from merlingua.gui.dialogs import ErrorDialog, MessageDialog
 from merlingua.gui.kiosk import AttemptLimit, PinDialog, hash_pin
 from merlingua.gui.language_page import LanguagePage
+from merlingua.gui.likert_row import LikertRow
+from merlingua.gui.page_shelf import PAGES
 from merlingua.gui.preflight import Readiness
+from merlingua.gui.rating_page import RatingPage
 from merlingua.gui.session_model import SessionModel
-from merlingua.gui.session_window import PAGES, SessionWindow
+from merlingua.gui.session_window import SessionWindow
 from merlingua.gui.store_thread import StoreThread
 from merlingua.gui.theme import FONT_SCALES, Appearance
 from merlingua.gui.translation import Translation
@@ -129,6 +132,39 @@ def test_the_same_step_keeps_its_page_and_the_next_gets_a_new_one(qtbot: QtBot, 
     qtbot.waitUntil(lambda: not window.state.missing)
     window.model.next()
     qtbot.waitUntil(lambda: window.page is not page)
+
+
+def test_one_page_serves_all_clips_of_a_block_each_as_new(qtbot: QtBot, window: SessionWindow):
+    # A page takes 32 ms to build.
+    pages, clips = set(), set()
+
+    def see(moment: str) -> None:
+        state = window.state
+        if state.step.phase is Phase.CLIP and state.step.block_id == "main" and moment == state.step.id:
+            pages.add(window.page)
+            shown = [row for row in window.page.findChildren(LikertRow) if row.isVisible()]
+            clips.add(state.step.trial.clip_id)
+            assert len(shown) == len(state.questions)
+            assert not any(cell.isChecked() for row in shown for cell in row.cells)
+
+    walk = SessionWalk(window, language="en", see=see)
+    walk.run()
+    assert not walk.problems
+    assert len(pages) == 1
+    assert len(clips) > 2
+
+
+def test_the_clips_page_is_there_before_the_first_clip_and_in_the_language_that_is_spoken_then(
+    qtbot: QtBot, window: SessionWindow
+):
+    to_phase(qtbot, window, Phase.BLOCK_INTRO, "de")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RatingPage)))
+    (ahead,) = window.findChildren(RatingPage)
+    assert not ahead.isVisible()
+    window.model.next()
+    qtbot.waitUntil(lambda: window.page is ahead)
+    assert ahead.isVisible()
+    assert "Angst" in {row.name for row in ahead.findChildren(LikertRow)}
 
 
 def test_escape_pauses_and_enter_goes_on_with_the_page_covered_meanwhile(qtbot: QtBot, window: SessionWindow):
