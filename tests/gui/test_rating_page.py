@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -199,14 +200,14 @@ def test_rows_that_a_clip_has_no_use_for_are_hidden_and_come_back(
     grid = page.grids[0]
     assert [question.id for question in grid.rows.questions] == ROW_IDS[:-1]
     assert sum(row.isVisible() for row in grid.findChildren(LikertRow)) == len(ROW_IDS) - 1
-    last_without = grid.rows.rows[-1].geometry().bottom()
     with qtbot.waitSignal(page.next_requested):
         page.next_button.click()
     assert page.take_step(rating_state())
     assert [question.id for question in grid.rows.questions] == ROW_IDS
     assert all(row.isVisible() for row in grid.findChildren(LikertRow))
-    qtbot.waitUntil(lambda: grid.rows.rows[-1].geometry().bottom() > last_without)
-    assert grid.rows.rows[-1].geometry().bottom() <= grid.rows.height()
+    tops_and_bottoms = [(row.y(), row.geometry().bottom()) for row in grid.rows.rows]
+    assert all(bottom < top for (_, bottom), (top, _) in pairwise(tops_and_bottoms))
+    assert tops_and_bottoms[-1][1] < grid.rows.height()
     assert not any(cell.isChecked() for row in grid.rows.rows for cell in row.cells)
 
 
