@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 SPEED = 10.0
+READING_MS = 400
+"""A hasty listener: nobody has read a page sooner."""
 BEAT_MS = 1
 
 
@@ -80,7 +82,7 @@ def measure(folder: Path, *, language: str) -> Measured:
         pause(200)
         last = started = time.perf_counter()
         timer.start()
-        SessionWalk(session, language=language).run()
+        SessionWalk(session, language=language, reading_ms=READING_MS).run()
         timer.stop()
         measured.duration_s = time.perf_counter() - started
         measured.n_clips = len(session.model.study.clips)

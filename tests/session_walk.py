@@ -24,10 +24,16 @@ Moment = Callable[[str], None]
 
 
 class SessionWalk:
-    """Walks through one session; ``see`` is called at each page, and again once it is filled in."""
+    """Walks through one session; ``see`` is called at each page, and again once it is filled in.
 
-    def __init__(self, window: SessionWindow, *, language: str, see: Moment | None = None) -> None:
+    ``reading_ms`` is how long the listener looks at a page before doing something.
+    """
+
+    def __init__(
+        self, window: SessionWindow, *, language: str, see: Moment | None = None, reading_ms: int = 60
+    ) -> None:
         self._window = window
+        self._reading_ms = reading_ms
         self._model = window.model
         self._language = language
         self._see = see or (lambda _moment: None)
@@ -55,7 +61,7 @@ class SessionWalk:
 
     def see(self, what: str) -> None:
         """Let the page settle, and report it."""
-        pause(60)
+        pause(self._reading_ms)
         self._see(self.state.step.id + what)
 
     def _take_step(self) -> None:
