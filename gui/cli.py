@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from merlingua.analysis.commands import add_agreement_commands
 from merlingua.gui.display_check import (
     WindowError,
     check_display,
@@ -86,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     add_study_commands(subparsers)
     add_import_commands(subparsers)
+    add_agreement_commands(subparsers)
     add_store_commands(subparsers)
     return parser
 
