@@ -29,7 +29,7 @@ def run_agreement(arguments: argparse.Namespace) -> int:
     options = options_of(arguments)
     check_report_folder(arguments.out)
     with ProgressLine() as line:
-        line("reading the ratings", 0, 1)
+        line("read", 0, 1)
         frame = _read_ratings(arguments)
         results = agree(frame, options, line)
         refuse_if_all_undefined(results)

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TextIO
 
 INTERVAL_S = 0.1
 """Between two looks of the line: what is done a thousand times a second must not write so often."""
 ERASE = "\r\x1b[K"
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "read": "reading the ratings",
+        "agreement": "agreement",
+        "secondary": "statistics beside it",
+        "tests": "permutation tests",
+        "level": "tests of level",
+        "profile": "tests of profile",
+        "splits": "liked and disliked, known and unknown",
+        "traits": "musical sophistication",
+        "figures": "figures",
+        "html": "writing report.html",
+        "pdf": "writing report.pdf",
+    }
+)
+"""What the steps are called; others are told by their id."""
 
 
 class ProgressLine:
@@ -33,7 +51,7 @@ class ProgressLine:
             return
         self._what, self._shown_at = what, now
         share = f" {100 * n_done // n_all} %" if n_all > 1 else ""
-        self._print(f"{ERASE}{what} …{share}")
+        self._print(f"{ERASE}{WORDS.get(what, what.replace('_', ' '))} …{share}")
 
     def _print(self, text: str) -> None:
         if self._is_shown:

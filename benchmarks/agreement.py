@@ -194,7 +194,7 @@ def print_report(shared: Path) -> None:
     if not exports:
         print("\nThe reference study is not there: its report is not measured.")
         return
-    merlingua = [sys.executable, "-m", "merlingua.gui.cli"]
+    merlingua = [sys.executable, "-m", "merlingua.gui"]
     with tempfile.TemporaryDirectory() as folder:
         study, store, out = (str(Path(folder) / name) for name in ("study", "ratings.db", "report"))
         clips = str(shared / "reference-study" / "clips.csv")
