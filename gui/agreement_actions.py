@@ -25,6 +25,7 @@ from merlingua.gui.agreement_model import (
 from merlingua.gui.agreement_page import AgreementPage
 from merlingua.gui.agreement_process import AgreementProcess
 from merlingua.gui.dialogs import what_happened
+from merlingua.gui.import_actions import ImportActions
 from merlingua.gui.report_actions import ReportActions
 from merlingua.gui.study_list import StudyRow
 from merlingua.gui.tasks import Task
@@ -72,6 +73,8 @@ class AgreementActions(QObject):
         self._waiting: dict[type[Question], Task] = {}
         self.page: AgreementPage | None = None
         self.reports = ReportActions(appearance=appearance, window=window)
+        self.imports = ImportActions(appearance=appearance, translation=translation, window=window)
+        self.imports.brought_in.connect(self._show_brought_in)
         self._poll = QTimer(self)
         self._poll.setSingleShot(True)
         self._poll.setInterval(POLL_MS)
@@ -92,6 +95,7 @@ class AgreementActions(QObject):
         """Leave the page; the process ends with all it has read."""
         self._poll.stop()
         self.reports.cancel()
+        self.imports.cancel()
         for task in self._waiting.values():
             task.cancel()
         self._waiting.clear()
@@ -126,6 +130,7 @@ class AgreementActions(QObject):
         page.store_requested.connect(self._choose_store)
         page.item_requested.connect(self._read_item)
         page.report_requested.connect(self._write_report)
+        page.import_requested.connect(self._bring_in)
         page.back_requested.connect(self._leave)
         self.page = page
         page.show_selection(self._selection, stores=self._stores, studies=self._studies)
@@ -251,3 +256,20 @@ class AgreementActions(QObject):
     def _write_report(self) -> None:
         if self._selection is not None:
             self.reports.ask(self._selection, language=self._translation.language)
+
+    def _bring_in(self) -> None:
+        if self._selection is not None:
+            self.imports.ask(
+                self._selection.store,
+                has_lock=self._selection.store == self._own_store,
+                studies=self._studies,
+                chosen=self._selection.study,
+            )
+
+    def _show_brought_in(self, study_id: str) -> None:
+        """Look at the study whose answers have just come."""
+        if self._selection is None or self.page is None:
+            return
+        if study_id != self._selection.study.study_id:
+            self._selection = self._selection.in_study(StudyChoice(study_id))
+        self._read_contents()

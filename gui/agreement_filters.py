@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,8 @@ class AgreementFilters(QFrame):
     changed = Signal(object)
     store_requested = Signal()
     """Another store is to be chosen."""
+    import_requested = Signal()
+    """Answers that were given elsewhere are to be brought in."""
 
     def __init__(self, theme: Theme, formatter: Formatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,9 @@ class AgreementFilters(QFrame):
             (self.tr("Only listeners with"), self.where),
         ):
             flow.addWidget(self._field(name, field))
+        self.bring = QPushButton(self.tr("Bring in…"))
+        self.bring.clicked.connect(self.import_requested)
+        flow.addWidget(self._field(self.tr("Answers from elsewhere"), self.bring))
         column.addWidget(self._language_box)
         self._problem = wrapped_label("", Type.BODY)
         set_kind(self._problem, "error")

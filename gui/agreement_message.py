@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from merlingua.gui.agreement_model import AlphaTable
 from merlingua.gui.dialogs import wrapped_label
-from merlingua.gui.theme import Space, Theme, Type
+from merlingua.gui.flow_layout import FlowLayout
+from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
 
 _WIDTH = 560
@@ -17,6 +18,7 @@ class AgreementMessage(QFrame):
     """A title, a sentence or two, and the way back to the studies where that is what helps."""
 
     back_requested = Signal()
+    import_requested = Signal()
 
     def __init__(self, theme: Theme, formatter: Formatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,13 @@ class AgreementMessage(QFrame):
         column.addWidget(self.body)
         self.back = QPushButton(self.tr("Back to the studies"))
         self.back.clicked.connect(self.back_requested)
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.bring = QPushButton(self.tr("Bring in answers…"))
+        set_kind(self.bring, "primary")
+        self.bring.clicked.connect(self.import_requested)
+        buttons = FlowLayout(spacing=theme.px(Space.S))
+        buttons.addWidget(self.bring)
+        buttons.addWidget(self.back)
+        column.addLayout(buttons)
         column.addStretch(2)
 
     def show_reading(self) -> None:
@@ -53,10 +61,10 @@ class AgreementMessage(QFrame):
                 self.tr("No answers yet"),
                 self.tr(
                     "Agreement appears here as soon as listeners have rated the same excerpts. Run a session "
-                    "from the list of studies, or bring in answers that you have, with merlingua import on "
-                    "the command line."
+                    "from the list of studies, or bring in answers that were given elsewhere."
                 ),
                 has_way_back=True,
+                has_import=True,
             )
             return
         self._say(
@@ -67,7 +75,8 @@ class AgreementMessage(QFrame):
             ).format(n=self._formatter.number(table.n_left_out)),
         )
 
-    def _say(self, title: str, body: str, *, has_way_back: bool = False) -> None:
+    def _say(self, title: str, body: str, *, has_way_back: bool = False, has_import: bool = False) -> None:
         self.title.setText(title)
         self.body.setText(body)
         self.back.setVisible(has_way_back)
+        self.bring.setVisible(has_import)

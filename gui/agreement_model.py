@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merlingua.analysis.estimates import Estimate
+from merlingua.gui.import_model import ImportWish
 from merlingua.surveys.errors import MerlinguaError
 
 ALL = "all"
@@ -209,4 +210,4 @@ class WrittenReport:
     pdf: Path | None = None
 
 
-Question = ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish
+Question = ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish | ImportWish

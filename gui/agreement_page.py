@@ -42,6 +42,7 @@ class AgreementPage(QWidget):
     item_requested = Signal(str)
     """The excerpts of an item are wanted."""
     report_requested = Signal()
+    import_requested = Signal()
     back_requested = Signal()
 
     def __init__(self, theme: Theme, formatter: Formatter, parent: QWidget | None = None) -> None:
@@ -247,6 +248,7 @@ class AgreementPage(QWidget):
         self.filters = AgreementFilters(theme, self._formatter)
         self.filters.changed.connect(self.selection_changed)
         self.filters.store_requested.connect(self.store_requested)
+        self.filters.import_requested.connect(self.import_requested)
         self._status = wrapped_label("", Type.SMALL)
         set_kind(self._status, "quiet")
         column.addWidget(self._status)
@@ -254,6 +256,7 @@ class AgreementPage(QWidget):
         column.addWidget(self._stack, 1)
         self._message = AgreementMessage(theme, self._formatter)
         self._message.back_requested.connect(self.back_requested)
+        self._message.import_requested.connect(self.import_requested)
         self._stack.addWidget(self._message)
         self._level: QWidget = self._message
         self._place_filters(column)

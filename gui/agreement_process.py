@@ -6,14 +6,18 @@ window may stand still. Here they are a process that can be ended at any moment,
     python -m merlingua.gui.agreement_process
 
 takes one question after another on standard input and gives the answers on standard output, both as pickles
-of the values in ``agreement_model.py``; it ends when its input ends. ``AgreementProcess`` is the other end.
+of the values in ``agreement_model.py``. When its input ends it stops at once, even amid a question, and
+leaves nothing half done: so it does where the window has died. ``AgreementProcess`` is the other end.
 """
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import pickle
+import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -30,6 +34,8 @@ Progress = Callable[..., None]
 
 NICENESS = 5
 """The process gives way to the window, and to sound that is played."""
+GRACE_S = 8.0
+"""How long a process may tidy up that is stopped amid work that writes; then it is killed."""
 
 
 class AgreementProcessError(MerlinguaError, RuntimeError):
@@ -79,8 +85,7 @@ class AgreementProcess:
 
     def stop(self) -> None:
         """End what is computed now; its answer never comes. The next question starts a new process."""
-        with self._lock:
-            process, self._process = self._process, None
+        process = self._let_go()
         if process is not None:
             process.kill()
             self.executor.submit(_reap, process)
@@ -90,6 +95,19 @@ class AgreementProcess:
         self._is_closed = True
         self.stop()
         self.executor.shutdown(wait=True)
+
+    def close_tidily(self) -> None:
+        """End the process once it has taken back what it wrote so far; does not wait for it."""
+        self._is_closed = True
+        process = self._let_go()
+        if process is not None:
+            threading.Thread(target=_end, args=(process,), name="merlingua-ending").start()
+        self.executor.shutdown(wait=False)
+
+    def _let_go(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            process, self._process = self._process, None
+        return process
 
     def _started(self) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -108,8 +126,7 @@ class AgreementProcess:
         with self._lock:
             if self._process is process:
                 self._process = None
-        process.kill()
-        _reap(process)
+        _end(process)
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:
@@ -118,6 +135,17 @@ def _reap(process: subprocess.Popen[bytes]) -> None:
         if pipe is not None:
             with contextlib.suppress(BrokenPipeError):  # what was not sent is not needed any more
                 pipe.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+    try:
+        process.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    _reap(process)
 
 
 def _taken(kind: Kind, value: Any) -> Any:
@@ -135,15 +163,28 @@ def main() -> None:
     # Whatever a library prints must not get between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # A shell that starts programs in the background has them ignore interrupts, and here they end a question.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(questions,), daemon=True).start()
     from merlingua.gui.agreement_work import AgreementWork
 
     work = AgreementWork()
-    while True:
-        try:
-            question = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        _tell(answers, *_answered(work, question, answers))
+    try:
+        while (question := questions.get()) is not None:
+            _tell(answers, *_answered(work, question, answers))
+    except KeyboardInterrupt:
+        return
+
+
+def _listen(questions: queue.SimpleQueue[Question | None]) -> None:
+    """Hand on the questions; at the end of the input, interrupt the one that is being answered."""
+    try:
+        while True:
+            questions.put(pickle.load(sys.stdin.buffer))
+    except (EOFError, pickle.UnpicklingError):
+        questions.put(None)
+        _thread.interrupt_main()
 
 
 def _answered(work: Any, question: Question, answers: BinaryIO) -> tuple[Kind, object]:

@@ -32,6 +32,7 @@ from merlingua.gui.agreement_model import (
     TableQuestion,
     WrittenReport,
 )
+from merlingua.gui.import_model import ImportWish
 from merlingua.surveys.errors import MerlinguaError, StoreError
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_place import store_file
@@ -63,6 +64,10 @@ class AgreementWork:
             return self._detail(question.selection, question.item)
         if isinstance(question, ChangeQuestion):
             return self._has_changed()
+        if isinstance(question, ImportWish):
+            from merlingua.gui.import_work import bring_in
+
+            return bring_in(question, progress=progress)
         return self._report(question, progress)
 
     def close(self) -> None:

@@ -27,6 +27,7 @@ from merlingua.surveys.errors import (
     MerlinguaError,
     MissingTextError,
     PlaybackError,
+    RatingsFileError,
     StoreError,
     StudyError,
 )
@@ -51,6 +52,8 @@ def what_happened(error: Exception) -> str:
         return translate("Dialogs", "An excerpt cannot be played.")
     if isinstance(error, MissingTextError | InstrumentError):
         return translate("Dialogs", "A text of this study is missing.")
+    if isinstance(error, RatingsFileError):
+        return translate("Dialogs", "These files cannot be taken.")
     if isinstance(error, MerlinguaError):
         return translate("Dialogs", "That did not work.")
     return translate("Dialogs", "The program made a mistake.")
@@ -78,13 +81,17 @@ class TextDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that the texts need at this width, as far as the screen has it."""
+        self.fit_texts()
+        super().showEvent(event)
+
+    def fit_texts(self) -> None:
+        """Take the height that the texts need now."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
             width = max(self.width(), self.minimumWidth())
             wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.height()
             self.resize(width, min(wanted, self.screen().availableSize().height() - _AROUND))
-        super().showEvent(event)
 
 
 class MessageDialog(TextDialog):

@@ -10,24 +10,23 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from merlingua.gui.agreement_model import ReportWish, Selection, WrittenReport
-from merlingua.gui.agreement_process import AgreementProcess
-from merlingua.gui.dialogs import ErrorDialog, MessageDialog, WaitDialog
+from merlingua.gui.dialogs import ErrorDialog, MessageDialog
+from merlingua.gui.process_job import ProcessJob
 from merlingua.gui.report_dialog import ReportDialog
-from merlingua.gui.tasks import Task
 from merlingua.gui.theme import Appearance
 from merlingua.surveys.errors import MerlinguaError
 
 
 class ReportActions(QObject):
-    """One report at a time, in a process of its own: to cancel it ends the process."""
+    """One report at a time, in a process of its own: cancelled, nothing of it stays."""
 
     def __init__(self, *, appearance: Appearance, window: QWidget) -> None:
         super().__init__(window)
         self._appearance = appearance
         self._window = window
-        self._process: AgreementProcess | None = None
-        self._task: Task | None = None
-        self._wait: WaitDialog | None = None
+        self.job = ProcessJob(appearance=appearance, window=window)
+        self.job.succeeded.connect(self._show_report)
+        self.job.failed.connect(self._show_error)
 
     def ask(self, selection: Selection, *, language: str) -> None:
         """Ask what the report of a selection shall be, and write it."""
@@ -44,42 +43,11 @@ class ReportActions(QObject):
 
     def write(self, wish: ReportWish) -> None:
         """Write a report."""
-        if self._task is not None:
-            return
-        self._wait = WaitDialog(
-            self.tr("Writing the report"), theme=self._appearance.theme, parent=self._window
-        )
-        self._wait.rejected.connect(self.cancel)
-        self._wait.open()
-        self._process = AgreementProcess()
-        self._task = Task(partial(self._process.ask, wish), parent=self, takes_progress=True)
-        self._task.progressed.connect(self._show_progress)
-        self._task.ended.connect(self._end)
-        self._task.succeeded.connect(self._show_report)
-        self._task.failed.connect(self._show_error)
-        self._task.start(self._process.executor)
+        self.job.start(wish, self.tr("Writing the report"), stage_text)
 
     def cancel(self) -> None:
-        """Stop writing; what was written so far stays in its folder."""
-        if self._task is not None:
-            self._task.cancel()
-        self._end()
-
-    def _end(self) -> None:
-        self._task = None
-        process, self._process = self._process, None
-        if process is not None:
-            process.close()
-        wait, self._wait = self._wait, None
-        if wait is not None:
-            wait.rejected.disconnect(self.cancel)
-            wait.close()
-            wait.deleteLater()
-
-    def _show_progress(self, values: tuple[str, int, int]) -> None:
-        if self._wait is not None:
-            stage, n_done, n = values
-            self._wait.show_progress(stage_text(stage), n_done, n)
+        """Stop writing; the folder is as it was."""
+        self.job.cancel()
 
     def _show_report(self, report: WrittenReport) -> None:
         dialog = MessageDialog(
@@ -100,7 +68,7 @@ class ReportActions(QObject):
         dialog.open()
 
 
-def stage_text(stage: str) -> str:
+def stage_text(stage: str, _n_done: int = 0) -> str:
     """What is being done, in words."""
     translate = QCoreApplication.translate
     known = {

@@ -2,6 +2,7 @@
 
     python tools/make_screenshots.py
     python tools/make_screenshots.py --languages de --scales 200 --theme dark --screen 1366x768
+    python tools/make_screenshots.py --only agreement
 
 A session through the demo study is walked on a virtual screen of its own; its player keeps time without
 sound, twenty times as fast. Files are named LANGUAGE-SCALE[-dark]/NN-PAGE.png, in the session's order.
@@ -15,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 SCREENSHOTS = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (100, 200)
+PARTS = ("home", "agreement", "session")
 SPEED = 20.0
 N_SIMULATED = 90
 """Listeners of the Agreement page's pictures: of each language more than 20."""
@@ -72,13 +75,14 @@ class Camera:
             raise OSError(f"{file} cannot be written")
 
 
-def photograph(language: str, scale: int, theme: str, folder: Path) -> None:
-    """Walk through everything once; runs in a process of its own, on the virtual screen."""
+def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Sequence[str]) -> None:
+    """Walk through all that is asked for once; runs in a process of its own, on the virtual screen."""
     from PySide6.QtWidgets import QApplication
 
     from merlingua.gui.app import WindowOptions, make_window, name_application
     from merlingua.gui.tasks import stop_tasks
     from merlingua.surveys.demo_study import install_demo_study
+    from tests.session_walk import pause
 
     with tempfile.TemporaryDirectory() as work:
         os.environ["MERLINGUA_SETTINGS"] = str(Path(work) / "settings.json")
@@ -91,9 +95,19 @@ def photograph(language: str, scale: int, theme: str, folder: Path) -> None:
         window = make_window(app, options)
         camera = Camera(folder)
         try:
-            _photograph_home(window, study, language, camera)
-            _photograph_agreement(window, study, Path(work) / "store.db", camera)
-            _photograph_session(window, study, language, camera)
+            window.show()
+            camera.window = window
+            window.begin()
+            pause(700)
+            if "home" in parts:
+                _photograph_home(window, study, language, camera)
+            else:
+                window.study_actions.study_added.emit(study)
+                pause(700)
+            if "agreement" in parts:
+                _photograph_agreement(window, study, Path(work) / "store.db", camera)
+            if "session" in parts:
+                _photograph_session(window, study, language, camera)
         finally:
             window.end()
             stop_tasks()
@@ -103,10 +117,6 @@ def _photograph_home(window: MainWindow, study: Path, language: str, camera: Cam
     from merlingua.surveys.errors import StoreError
     from tests.session_walk import pause
 
-    window.show()
-    camera.window = window
-    window.begin()
-    pause(700)
     camera.take("home-empty")
     window.home.settings_requested.emit()
     pause(700)
@@ -302,6 +312,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--scales", nargs="+", type=int, choices=(100, 125, 150, 175, 200), default=SCALES)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="parts of the program")
     parser.add_argument("--screen", default="1366x768", help="pixels of the virtual screen")
     parser.add_argument("--on-this-screen", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--into", type=Path, default=SCREENSHOTS, help="default: screenshots/")
@@ -310,7 +321,7 @@ def main() -> None:
         suffix = "-dark" if arguments.theme == "dark" else ""
         for language in arguments.languages:
             folder = arguments.into / f"{language}-{arguments.scales[0]}{suffix}"
-            photograph(language, arguments.scales[0], arguments.theme, folder)
+            photograph(language, arguments.scales[0], arguments.theme, folder=folder, parts=arguments.only)
             print(f"{folder}: {len(list(folder.glob('*.png')))} pictures")
         return
     if missing := missing_programs():
@@ -327,6 +338,7 @@ def _photograph_in_a_process(
     language: str, scale: int, arguments: argparse.Namespace, screen: VirtualScreen
 ) -> None:
     options = ["--languages", language, "--scales", str(scale), "--theme", arguments.theme]
+    options += ["--only", *arguments.only]
     command = [sys.executable, __file__, *options, "--into", str(arguments.into), "--on-this-screen"]
     subprocess.run(command, env=screen.environment, check=True)
 
