@@ -37,9 +37,9 @@ def _listener_lines(results: AgreementResults) -> Iterator[str]:
         return
     if flow.left_out:
         reasons = (f"{flow.count(reason)} {_reason(reason)}" for reason in flow.reasons)
-        yield f"{len(flow.left_out)} participants are left out: {', '.join(reasons)}"
+        yield f"left out: {_counted(len(flow.left_out), 'participant')} ({', '.join(reasons)})"
     if flow.n_simulated_used:
-        yield f"{flow.n_simulated_used} listeners are simulated: nobody said this"
+        yield f"simulated: {_counted(flow.n_simulated_used, 'listener')}, whose answers nobody gave"
 
 
 def _reason(reason: str) -> str:
@@ -65,7 +65,10 @@ def _with_flag(results: AgreementResults, flag: str) -> Iterable[str]:
     """Where a flag stands: the groups, and the items where it is not all of them."""
     for group in results.group_ids:
         items = [item for item in results.items if flag in results.estimates[item, group].flags]
-        if len(items) == len(results.items):
+        is_of_all = all(
+            item in items or not results.estimates[item, group].is_defined for item in results.items
+        )
+        if items and is_of_all:
             yield group
         elif items:
             yield f"{group} ({', '.join(items)})"
@@ -110,11 +113,11 @@ def _difference_lines(results: AgreementResults, what: str) -> Iterator[str]:
         if pair.p_adjusted is not None:
             yield (
                 f"  {pair.item}: {more} agree more than {less} by {_decimal(abs(pair.difference))}, "
-                f"p {_p(pair.p_adjusted)} of {tests.n_pair_family} pairs"
+                f"p {_p(pair.p_adjusted)} of {_counted(tests.n_pair_family, 'pair')}"
             )
     yield (
         f"  {tests.n_permutations} permutations, seed {tests.seed}; p corrected after Holm over "
-        f"{tests.n_omnibus_family} tests"
+        f"{_counted(tests.n_omnibus_family, 'test')}"
     )
 
 
@@ -124,10 +127,14 @@ def _family_line(name: str, adjusted: Mapping[str, float | None], whom: str) -> 
         return f"{name} Not tested: see results.csv for the reasons."
     found = [f"{item} (p {_p(p)})" for item, p in tested.items() if p < SIGNIFICANCE]
     if not found:
-        return f"{name} No difference between {whom} was detected in {len(tested)} tests."
+        return f"{name} No difference between {whom} was detected in {_counted(len(tested), 'test')}."
     rest = len(tested) - len(found)
     others = f"; none was detected in the other {rest}" if rest else ""
     return f"{name} {whom.capitalize()} differ in {', '.join(found)}{others}."
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _p(p: float) -> str:
