@@ -30,8 +30,10 @@ typing:  ## Lay the links through which mypy sees the packages as merlingua.*
 	@mkdir -p build/typing/merlingua
 	@for package in $(PACKAGES); do ln -sfn ../../../$$package build/typing/merlingua/$$package; done
 
-soak: setup-dev translations  ## Run the long form of the tests (many minutes)
-	$(PYTEST) -m soak --timeout 3600
+soak: setup-dev translations  ## Run the long form of the tests (many minutes) and write docs/soak.md
+	@mkdir -p build
+	$(PYTEST) -m soak --timeout 3600 --junitxml build/soak.xml -o junit_logging=system-out; \
+		status=$$?; $(BIN)/python tools/write_soak.py build/soak.xml; exit $$status
 
 screenshots: setup-dev translations  ## Photograph every page in four languages into screenshots/
 	$(BIN)/python tools/make_screenshots.py
