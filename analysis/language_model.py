@@ -18,9 +18,6 @@ from merlingua.analysis.estimates import UndefinedError
 from merlingua.analysis.proportional_odds import OrdinalData, fit_proportional_odds, rating_scores
 from merlingua.analysis.rating_matrix import RatingMatrix
 
-MAX_RATERS = 2000
-"""Above, the model is not fitted: with so many listeners the tests on rater means say the same."""
-
 _Floats = NDArray[np.float64]
 
 
@@ -29,13 +26,6 @@ class AdditiveModel:
 
     def __init__(self, matrix: RatingMatrix, groups: ArrayLike) -> None:
         used = compared_groups(matrix, groups)
-        if len(used.index) > MAX_RATERS:
-            raise UndefinedError(
-                f"level and profile of {matrix.item or 'an item'} are not modelled: there are "
-                f"{len(used.index)} raters, and the model is fitted up to {MAX_RATERS}; take the tests on "
-                "rater means",
-                reason="too_many_raters",
-            )
         self.used = _without_flat_clips(used)
         self.data, self.design = language_clip_data(self.used)
         self.fit = fit_proportional_odds(self.data, self.design)

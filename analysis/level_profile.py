@@ -131,8 +131,7 @@ def level_test(matrix: RatingMatrix, groups: ArrayLike, *, interval_level: float
     Raises
     ------
     UndefinedError
-        If fewer than two groups have ten listeners, they share no clip, there are more listeners than the
-        model is fitted for (2 000), or the model has no estimate.
+        If fewer than two groups have ten listeners, they share no clip, or the model has no estimate.
     """
     model = AdditiveModel(matrix, groups)
     used, n_groups = model.used, len(model.used.names)

@@ -219,7 +219,7 @@ def cronbach_alpha(answers: pd.DataFrame, *, interval_level: float = 0.95) -> Cr
 
 
 def _check_spread(used: RatingMatrix, values: NDArray[np.float64]) -> float:
-    """Refuse ratings without an intraclass correlation; else the variance that neither clip nor rater gives."""
+    """Refuse ratings without an intraclass correlation; else the variance of what is left."""
     name = used.item or "an item"
     if used.n_raters < 2 or used.n_clips < 2:
         raise UndefinedError(
