@@ -212,11 +212,11 @@ class AgreementResults:
     matrices
         Each item's ratings: the same raters (of ``all``) and clips in the same order.
     labels : shape (n_raters,)
-        The group of each rater: a language, or ``""`` where it is not known.
+        The group of each rater: a language, or another value of the column ``options.by``.
     estimates
         Alpha with both intervals: the main result.
     secondary
-        By (item, group, estimator): see ``agreement_secondary.ESTIMATORS``.
+        By (item, group, estimator): see ``agreement_secondary.estimators``.
     mean_labels
         Reliability of the mean label.
     tests
@@ -229,7 +229,8 @@ class AgreementResults:
     bootstraps
         By (item, group), where ``n_bootstrap`` was asked for: percentile interval over listeners.
     disagreements, influences
-        By (item, group). Influences are of groups alone that have `n_influences_max` raters or fewer.
+        By (item, group). Empty where alpha is undefined. Influences are
+        of groups alone that have `agreement.MAX_RATERS_INFLUENCE` raters or fewer.
     """
 
     study_id: str

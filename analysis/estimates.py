@@ -47,6 +47,8 @@ FLAG_REASONS: Mapping[str, str] = MappingProxyType(
         "undefined:no_spread": "flag.undefined.no_spread",
         "undefined:negative_alpha": "flag.undefined.negative_alpha",
         "undefined:separated": "flag.undefined.separated",
+        "undefined:no_answers": "flag.undefined.no_answers",
+        "too_many_raters": "flag.too_many_raters",
         "n_below_5": "flag.n_below_5",
         "n_below_10": "flag.n_below_10",
         "low_n": "flag.low_n",

@@ -3,7 +3,7 @@
 Conventions
 -----------
 No rule leaves anybody out unless it was asked for; each is looked at either way, so that a report can say
-whom it would find. A rule judges a participant only by what is known of them; who cannot be judged is counted.
+whom it would find. A rule judges participants only by what is known of them; who cannot be judged is counted.
 The thresholds are the researcher's to set (``RULE=VALUE``); the defaults are conventions, not findings.
 
 References
