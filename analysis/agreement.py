@@ -21,7 +21,9 @@ from merlingua.analysis.agreement_results import (
     Progress,
 )
 from merlingua.analysis.agreement_secondary import secondary_of
+from merlingua.analysis.agreement_splits import splits_of
 from merlingua.analysis.agreement_tests import alpha_tests, group_tests
+from merlingua.analysis.agreement_traits import traits_of
 from merlingua.analysis.disagreement import (
     ClipDisagreement,
     RaterInfluence,
@@ -115,6 +117,8 @@ def agree(
     results = replace(results, secondary=secondary_of(prepared, options, tell))
     results = replace(results, tests=alpha_tests(prepared, options, tell))
     results = replace(results, **vars(group_tests(prepared, options, tell)))
+    results = replace(results, splits=splits_of(prepared, options, tell))
+    results = replace(results, traits=traits_of(prepared, options, tell))
     return replace(results, rows=rows_of(results))
 
 

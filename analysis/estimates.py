@@ -56,6 +56,10 @@ FLAG_REASONS: Mapping[str, str] = MappingProxyType(
         "no_listener_interval": "flag.no_listener_interval",
         "no_clip_interval": "flag.no_clip_interval",
         "clips_restricted": "flag.clips_restricted",
+        "few_common_clips": "flag.few_common_clips",
+        "neutral_on_both_sides": "flag.neutral_on_both_sides",
+        "stopped_early": "flag.stopped_early",
+        "no_permutations": "flag.no_permutations",
         "omnibus_not_significant": "flag.omnibus_not_significant",
     }
 )
