@@ -172,12 +172,27 @@ def _long_study(arguments: argparse.Namespace) -> LongStudy:
 
 @contextmanager
 def _locked_store(location: str) -> Iterator[Store]:
-    """The store, which no window may have open: its answers would wait for the whole import."""
+    """The store, which no window may have open: its answers would wait for the whole import.
+
+    One that was made for an import that is refused goes again.
+    """
     from merlingua.surveys.store import Store
     from merlingua.surveys.store_lock import StoreLock
+    from merlingua.surveys.store_place import store_file
 
-    with StoreLock.acquire(location), Store.open(location) as store:
-        yield store
+    file = store_file(location)
+    is_new, is_empty = not file.exists(), False
+    with StoreLock.acquire(location):
+        try:
+            with Store.open(location) as store:
+                try:
+                    yield store
+                finally:
+                    is_empty = not store.studies()
+        finally:
+            if is_new and is_empty:
+                for suffix in ("", "-wal", "-shm"):
+                    file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def _check_report(file: Path | None) -> None:

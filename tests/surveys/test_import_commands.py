@@ -91,6 +91,22 @@ def test_a_mistake_is_one_line_and_exit_1(table: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
+def test_a_refused_import_leaves_no_store_that_was_not_there_and_any_that_was(table: Path) -> None:
+    store = table.with_name("answers.db")
+    broken = table.with_name("broken.csv")
+    broken.write_text("nothing,of,use\n1,2,3\n", "utf-8")
+    assert import_table(broken) == 1
+    assert not [
+        file.name
+        for file in table.parent.iterdir()
+        if file.name.startswith("answers.db") and file.suffix != ".lock"
+    ]
+    assert import_table(table) == 0
+    assert import_table(broken) == 1
+    with Store.open(store) as opened:
+        assert opened.studies() == ["any"]
+
+
 def test_the_example_of_the_page_on_importing_prints_what_the_page_says(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
