@@ -6,10 +6,10 @@ The listeners of one side are compared with those of the other, never with all, 
 permutation test of alpha, Holm over all factors and items together. Listeners without a score are on neither
 side. It is an association; the sides may differ in their languages, too.
 
-A test is stopped after `N_FIRST` permutations if p is above `HOPELESS` then, and says so (``stopped_early``):
-more permutations would not have made it small, and a p of the first ones is a valid p. One that goes on is
-made anew with all of them. Where p ≤ `HOPELESS` is reported, both p were, so that it is no smaller than it
-should be.
+There are 66 tests, and most of them need few permutations to show nothing. One is stopped after 499 if p is
+above .02 then, or after 1 999 if it is above .005 (`STAGES`), and says so (``stopped_early``); the others are
+made anew with all permutations. A stopped p is that of its stage. No p gets too small by this: a p ≤ a is
+reported above .02 only where the first stage found p ≤ a, and below only where the last one did.
 
 References
 ----------
@@ -34,8 +34,8 @@ from merlingua.analysis.prepared_ratings import PreparedRatings
 from merlingua.analysis.rating_matrix import RatingMatrix
 from merlingua.analysis.resampling import alpha_estimate
 
-N_FIRST = 499
-HOPELESS = 0.1
+STAGES = ((499, 0.02), (1_999, 0.005))
+"""Permutations of a stage, and the p above which a test goes no further."""
 STOPPED_EARLY = "stopped_early"
 _NO_PAIRS = 1e-12
 """A significance that no item reaches: the one pair of two groups is the omnibus test itself."""
@@ -95,18 +95,20 @@ def _estimate(matrix: RatingMatrix, options: AgreementOptions) -> Estimate:
 def _tests(
     matrices: Mapping[str, RatingMatrix], labels: NDArray[np.str_], options: AgreementOptions
 ) -> dict[str, _Tested]:
-    """By item: first with few permutations, then those anew that may become small."""
-    n_first = min(N_FIRST, options.n_permutations)
-    first = _run(matrices, labels, options, n_permutations=n_first)
-    if n_first == options.n_permutations:
-        return {item: replace(test, is_stopped=False) for item, test in first.items()}
-    promising = {
-        item: matrices[item]
-        for item, test in first.items()
-        if test.omnibus.p is not None and test.omnibus.p <= HOPELESS
-    }
-    again = _run(promising, labels, options, n_permutations=options.n_permutations) if promising else {}
-    return {**first, **{item: replace(test, is_stopped=False) for item, test in again.items()}}
+    """By item: with few permutations, then anew with more those that may become small."""
+    stages = [stage for stage in STAGES if stage[0] < options.n_permutations]
+    found: dict[str, _Tested] = {}
+    left = dict(matrices)
+    for n_permutations, hopeless in (*stages, (options.n_permutations, 0.0)):
+        if not left:
+            break
+        is_last = n_permutations == options.n_permutations
+        for item, test in _run(left, labels, options, n_permutations=n_permutations).items():
+            p = test.omnibus.p
+            found[item] = replace(test, is_stopped=p is not None and not is_last)
+            if p is None or p > hopeless:
+                del left[item]
+    return found
 
 
 def _run(
@@ -126,10 +128,7 @@ def _run(
         order=(ABOVE, BELOW),
     )
     pairs = {pair.item: pair for pair in tests.pairs}
-    return {
-        test.item: _Tested(test, pairs.get(test.item), is_stopped=test.p is not None)
-        for test in tests.omnibus
-    }
+    return {test.item: _Tested(test, pairs.get(test.item), is_stopped=False) for test in tests.omnibus}
 
 
 def _with_adjusted(contrast: TraitContrast, p_adjusted: float | None) -> TraitContrast:
