@@ -47,7 +47,17 @@ def run_agreement(arguments: argparse.Namespace) -> int:
 
 
 def options_of(arguments: argparse.Namespace) -> AgreementOptions:
-    """What is asked, from the parsed arguments. Raises `AnalysisError` for a rule that there is not."""
+    """What is asked, from the parsed arguments.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such rule of exclusion, or one is given twice.
+    """
+    rules = tuple(map(Rule.parse, arguments.exclude))
+    names = [rule.name for rule in rules]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise AnalysisError(f"--exclude {twice.pop()} is given more than once: each rule has one threshold")
     return AgreementOptions(
         by=arguments.by,
         participants=arguments.participants,
@@ -55,7 +65,7 @@ def options_of(arguments: argparse.Namespace) -> AgreementOptions:
         neutral=arguments.neutral,
         n_permutations=arguments.permutations,
         seed=arguments.seed,
-        exclude=tuple(map(Rule.parse, arguments.exclude)),
+        exclude=rules,
         n_bootstrap=arguments.bootstrap,
         with_simulated=arguments.with_simulated,
     )
@@ -78,15 +88,15 @@ def refuse_if_all_undefined(results: AgreementResults) -> None:
         return
     if not results.items:
         raise AnalysisError(f"study {results.study_id}: nobody rated an emotion, so there is no agreement")
-    item = results.items[0]
-    raise AnalysisError(f"study {results.study_id} has no agreement that is defined. {_why(results, item)}")
+    why = _why(results, results.items[0])
+    raise AnalysisError(f"study {results.study_id} has no agreement that is defined: {why}")
 
 
 def _why(results: AgreementResults, item: str) -> str:
     try:
         krippendorff_alpha(results.matrices[item], level=results.options.level)
     except UndefinedError as error:
-        return f"{item!r}: {error}"
+        return str(error)
     n_raters = results.estimates[item, ALL].n_raters
     return (
         f"{item!r} was rated by {n_raters} listener(s); agreement is given from {MIN_RATERS} listeners on. "

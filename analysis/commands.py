@@ -63,8 +63,8 @@ def _add_listeners(agreement: argparse.ArgumentParser) -> None:
         "--by",
         default="language",
         metavar="COLUMN",
-        help="whose agreement is compared: language (default), or another column of the participants, "
-        "such as gender or gold_msi_general",
+        help="whose agreement is compared: language (default), another column of the participants, such as "
+        "gender, or a factor of the Gold-MSI, such as musical_training (above and below the norm)",
     )
     listeners.add_argument(
         "--participants",
@@ -76,7 +76,7 @@ def _add_listeners(agreement: argparse.ArgumentParser) -> None:
         "--where",
         default="",
         metavar="CONDITION",
-        help="only these participants and clips: \"age >= 18 and lyrics_language != 'zxx'\"",
+        help='only these participants and clips: \'age >= 18 and clip.quadrant in ("Q1", "Q2")\'',
     )
     listeners.add_argument(
         "--exclude",

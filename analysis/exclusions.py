@@ -15,6 +15,7 @@ data", J. Exp. Soc. Psychol. 66.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -61,6 +62,11 @@ class Rule:
         if self.name not in RULES:
             raise AnalysisError(
                 f"rule of exclusion {self.name!r} is not known: {nearest(self.name, tuple(RULES))}"
+            )
+        if self.value is not None and not math.isfinite(self.value):
+            raise AnalysisError(
+                f"--exclude {self}: {self.value} is no threshold. Write a number, such as {self.name}="
+                f"{RULES[self.name].default:g}"
             )
 
     @classmethod

@@ -198,8 +198,8 @@ class RatingMatrix:
         return RatingMatrix(
             self.codes[np.ix_(rows, columns)],
             self.levels,
-            tuple(self.raters[row] for row in rows),
-            tuple(self.clips[column] for column in columns),
+            tuple(map(self.raters.__getitem__, rows.tolist())),
+            tuple(map(self.clips.__getitem__, columns.tolist())),
             self.item,
         )
 

@@ -49,14 +49,14 @@ HEAD = """\
 languages, simulated and written as a long CSV file, every answer there. `import` is `merlingua import long`;
 `report` is `merlingua agreement --permutations 0`, all of it: every alpha with both intervals by language,
 the statistics beside it, splits, figures, report.html and report.pdf. Each ran in a process of its own, whose
-whole time and peak memory these are.
+whole time, processor time and peak memory these are.
 
     python benchmarks/growth.py --out docs/growth.md
 
 measures it again (seed {seed}).
 
-| participants | answers | CSV | store | import | memory | report | memory | together |
-|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| participants | answers | CSV | store | import | CPU | memory | report | CPU | memory | together |
+|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 
 
@@ -65,6 +65,7 @@ class Run:
     """What one process took."""
 
     seconds: float
+    cpu_s: float
     peak_mib: float
 
 
@@ -91,8 +92,10 @@ class Size:
             f"{self.csv_mb:.1f} MB",
             f"{self.store_mb:.1f} MB",
             f"{self.imported.seconds:.1f} s",
+            f"{self.imported.cpu_s:.1f} s",
             f"{self.imported.peak_mib:.0f} MiB",
             f"{self.report.seconds:.1f} s",
+            f"{self.report.cpu_s:.1f} s",
             f"{self.report.peak_mib:.0f} MiB",
             f"{self.seconds:.1f} s",
         )
@@ -134,7 +137,8 @@ def measured(command: Sequence[str]) -> Run:
         raise SystemExit(f"{' '.join(command)} failed with {process.returncode}")
     # Linux counts in KiB, macOS in bytes
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Run(time.perf_counter() - began, usage.ru_maxrss / unit)
+    seconds = time.perf_counter() - began
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def measure(n_participants: int, folder: Path) -> Size:
