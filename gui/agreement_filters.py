@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from merlingua.gui.agreement_model import AlphaTable, Group, Selection, StudyChoice
+from merlingua.gui.agreement_rules import RulesButton
 from merlingua.gui.agreement_words import column_name
 from merlingua.gui.dialogs import wrapped_label
 from merlingua.gui.flow_layout import FlowLayout
@@ -71,6 +73,7 @@ class AgreementFilters(QFrame):
         self.participants.setCurrentIndex(self.participants.findData(selection.participants))
         self.by.setCurrentIndex(max(self.by.findData(selection.by), 0))
         self.where.setText(selection.where)
+        self.rules.show_rules(selection.exclude, with_simulated=selection.with_simulated)
         self._is_filling = False
 
     def show_table(self, table: AlphaTable) -> None:
@@ -82,6 +85,7 @@ class AgreementFilters(QFrame):
         _fill(self.by, columns)
         self.by.setCurrentIndex(max(self.by.findData(self._selection.by), 0))
         self._fill_languages(table.languages, self._selection.languages)
+        self.rules.show_found(table.rules)
         self._is_filling = False
         self.show_problem("")
 
@@ -105,6 +109,8 @@ class AgreementFilters(QFrame):
         self.where.setPlaceholderText(self.tr("for example: age >= 30"))
         self.where.setFixedWidth(px(_WHERE_WIDTH))
         self.where.editingFinished.connect(self._change)
+        self.rules = RulesButton(self._formatter)
+        self.rules.changed.connect(self._change)
         self._language_box = QWidget()
         self._language_row = FlowLayout(self._language_box, spacing=px(Space.M))
         self._language_box.setContentsMargins(REACH, 0, REACH, REACH)
@@ -114,12 +120,17 @@ class AgreementFilters(QFrame):
             (self.tr("Listeners"), self.participants),
             (self.tr("Groups"), self.by),
             (self.tr("Only listeners with"), self.where),
+            (self.tr("Left out by rule"), self.rules),
         ):
             flow.addWidget(self._field(name, field))
-        self.bring = QPushButton(self.tr("Bring in…"))
+        self.bring = QPushButton(self.tr("Bring in answers…"))
+        set_kind(self.bring, "quiet")
         self.bring.clicked.connect(self.import_requested)
-        flow.addWidget(self._field(self.tr("Answers from elsewhere"), self.bring))
-        column.addWidget(self._language_box)
+        last = QHBoxLayout()
+        last.addWidget(self._language_box, 1)
+        last.addStretch(0)
+        last.addWidget(self.bring)
+        column.addLayout(last)
         self._problem = wrapped_label("", Type.BODY)
         set_kind(self._problem, "error")
         self._problem.setVisible(False)
@@ -214,6 +225,8 @@ class AgreementFilters(QFrame):
                 by=self.by.currentData() or selection.by,
                 participants=self.participants.currentData(),
                 where=self.where.text().strip(),
+                exclude=self.rules.rules,
+                with_simulated=self.rules.with_simulated,
                 languages=None if len(chosen) == len(self.languages) else chosen,
             )
         )

@@ -56,6 +56,19 @@ class Selection:
     participants: Participants = "complete"
     where: str = ""
     """A condition on listeners, as ``merlingua agreement --where`` takes it."""
+    exclude: tuple[str, ...] = ()
+    """Rules by which listeners are left out, as ``--exclude`` takes them."""
+    with_simulated: bool = False
+    """Whether simulated listeners count beside people; where there are no people, they do."""
+
+    @property
+    def condition(self) -> str:
+        """``where``, and the languages that were chosen, as one condition."""
+        if self.languages is None:
+            return self.where
+        listed = ", ".join(f'"{language}"' for language in self.languages)
+        of_languages = f"language in ({listed},)" if len(self.languages) == 1 else f"language in ({listed})"
+        return f"{of_languages} and ({self.where})" if self.where else of_languages
 
     @property
     def ratings(self) -> Selection:
@@ -87,8 +100,8 @@ class AlphaTable:
     estimates: Mapping[tuple[str, str], Estimate]
     n_listeners: int
     n_ratings: int
-    n_left_out: int = 0
-    """Listeners who rated something and are not counted: filters, unfinished sessions, rules."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Reason → listeners who rated something and are not counted for it: filters, rules, not finished."""
     n_simulated: int = 0
     """Of ``n_listeners``, those that are no people."""
     languages: tuple[Group, ...] = ()
@@ -97,6 +110,13 @@ class AlphaTable:
     """By what listeners can be put into groups."""
     names: Labels = field(default_factory=dict)
     """Of items, groups and columns."""
+    rules: Mapping[str, int] = field(default_factory=dict)
+    """Rule → listeners whom it finds, whether or not it was chosen."""
+
+    @property
+    def n_left_out(self) -> int:
+        """Listeners who rated something and are not counted."""
+        return sum(self.left_out.values())
 
     def name_of(self, id_: str, language: str) -> str:
         """What an item, group or column is called in a language, else its id."""
@@ -200,6 +220,7 @@ class ReportWish:
     language: str
     has_pdf: bool = True
     seed: int = 1
+    n_permutations: int = 9999
 
 
 @dataclass(frozen=True)
@@ -208,6 +229,8 @@ class WrittenReport:
 
     html: Path
     pdf: Path | None = None
+    no_pdf: str = ""
+    """Why there is no PDF although it was wished; empty where there is one, or it was not."""
 
 
 Question = ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish | ImportWish

@@ -6,7 +6,6 @@ computes and watches the store for it.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -28,6 +27,7 @@ from merlingua.gui.agreement_item_page import ItemPage
 from merlingua.gui.agreement_message import AgreementMessage
 from merlingua.gui.agreement_model import AlphaTable, ItemDetail, Selection, StudyChoice
 from merlingua.gui.agreement_overview import LARGE, AgreementOverview
+from merlingua.gui.agreement_status import AgreementStatus
 from merlingua.gui.dialogs import wrapped_label
 from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind
@@ -54,8 +54,6 @@ class AgreementPage(QWidget):
         self._detail: ItemDetail | None = None
         self._item: str | None = None
         self._clip: int | None = None
-        self._is_busy = False
-        self._updated_at: dt.datetime | None = None
         set_kind(self, "page")
         self._build()
 
@@ -67,21 +65,20 @@ class AgreementPage(QWidget):
         self.filters.show_selection(selection, stores=stores, studies=studies)
         if before is None or before.ratings != selection.ratings:
             self._table = self._detail = self._item = self._clip = None
+            self._status.show_table(None)
             self.report.setEnabled(False)
             self._message.show_reading()
             self._switch_to(self._message)
 
     def show_busy(self, is_busy: bool) -> None:
         """Say that values are being computed; those that are shown stay."""
-        self._is_busy = is_busy
-        self._tell_status()
+        self._status.show_busy(is_busy)
 
     def show_table(self, table: AlphaTable) -> None:
         """Draw the agreement; where an item or excerpt is looked at, it stays in view."""
         self._table = table
-        self._updated_at = dt.datetime.now(dt.UTC)
         self.filters.show_table(table)
-        self._tell_status()
+        self._status.show_table(table)
         self.report.setEnabled(bool(table.n_listeners))
         if not table.n_listeners or not table.items:
             self._item = self._clip = None
@@ -110,8 +107,7 @@ class AgreementPage(QWidget):
 
     def show_problem(self, message: str, *, is_condition: bool = False) -> None:
         """Say why nothing can be computed: beside the condition if that is why, else instead of values."""
-        self._is_busy = False
-        self._tell_status()
+        self._status.show_busy(False)
         if is_condition:
             self.filters.show_problem(message)
             self.filters_button.setChecked(True)
@@ -215,25 +211,6 @@ class AgreementPage(QWidget):
         self.up.setText(f"\u2190 {up}")
         self.up.setAccessibleName(self.tr("Back to: {name}").format(name=up))
 
-    def _tell_status(self) -> None:
-        table, number = self._table, self._formatter.number
-        if table is None:
-            self._status.setText("")
-            return
-        parts = [
-            self.tr("Listeners: {n}").format(n=number(table.n_listeners)),
-            self.tr("answers: {n}").format(n=number(table.n_ratings)),
-        ]
-        if table.n_left_out:
-            parts.append(self.tr("not counted: {n}").format(n=number(table.n_left_out)))
-        if table.n_simulated:
-            parts.append(self.tr("simulated: {n}").format(n=number(table.n_simulated)))
-        if self._is_busy:
-            parts.append(self.tr("computing…"))
-        elif self._updated_at is not None:
-            parts.append(self.tr("as of {time}").format(time=self._formatter.time(self._updated_at)))
-        self._status.setText("  ·  ".join(parts))
-
     def _build(self) -> None:
         theme = self._theme
         outer = QHBoxLayout(self)
@@ -249,8 +226,7 @@ class AgreementPage(QWidget):
         self.filters.changed.connect(self.selection_changed)
         self.filters.store_requested.connect(self.store_requested)
         self.filters.import_requested.connect(self.import_requested)
-        self._status = wrapped_label("", Type.SMALL)
-        set_kind(self._status, "quiet")
+        self._status = AgreementStatus(theme, self._formatter)
         column.addWidget(self._status)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)

@@ -200,11 +200,12 @@ def _answered(work: Any, question: Question, answers: BinaryIO) -> tuple[Kind, o
 
 
 def _portable(error: MerlinguaError) -> MerlinguaError:
-    """The error as the other process can build it: of those with arguments of their own, the text."""
+    """The error as the window can build it without importing what only computes, else its text."""
+    is_light = not type(error).__module__.startswith("merlingua.analysis")
     try:
-        copy = pickle.loads(pickle.dumps(error))
+        copy = pickle.loads(pickle.dumps(error)) if is_light else None
     except TypeError:
-        return MerlinguaError(str(error))
+        copy = None  # it has arguments of its own
     return copy if isinstance(copy, MerlinguaError) else MerlinguaError(str(error))
 
 

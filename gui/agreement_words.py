@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,6 +10,15 @@ from merlingua.analysis.estimates import Estimate, Interval
 from merlingua.gui.agreement_model import ALL, BY_LANGUAGE, AlphaTable, ItemDetail
 from merlingua.gui.translation import LANGUAGES, Formatter
 
+RULE_IDS = (
+    "too_fast",
+    "too_slow",
+    "fast_answers",
+    "straight_lining",
+    "failed_checks",
+    "inconsistent_repeats",
+)
+"""The rules of ``analysis.exclusions``, which this window must not import: it brings pandas along."""
 DIGITS = 2
 """Decimals of an agreement in the window; the report has more."""
 
@@ -100,7 +109,7 @@ def group_name(table: AlphaTable, group: str, *, by: str, formatter: Formatter) 
         return QCoreApplication.translate("Agreement", "All")
     if by == BY_LANGUAGE:
         return LANGUAGES.get(group, group)
-    return table.name_of(group, formatter.language)
+    return _GROUPS.get(by, _nothing)().get(group) or table.name_of(group, formatter.language)
 
 
 def column_name(table: AlphaTable, column: str, formatter: Formatter) -> str:
@@ -109,13 +118,75 @@ def column_name(table: AlphaTable, column: str, formatter: Formatter) -> str:
     known = {
         "language": translate("Agreement", "Language"),
         "gender": translate("Agreement", "Gender"),
-        "age_group": translate("Agreement", "Age group"),
+        "gender_code": translate("Agreement", "Gender, as numbered"),
+        "age": translate("Agreement", "Age"),
         "country": translate("Agreement", "Country of youth"),
         "mother_tongue": translate("Agreement", "Mother tongue"),
         "source": translate("Agreement", "Where the answers come from"),
         "station": translate("Agreement", "Computer"),
+        "headphones": translate("Agreement", "Headphone check"),
+        "is_complete": translate("Agreement", "Finished"),
+        "is_simulated": translate("Agreement", "Simulated"),
+        "active_engagement": translate("Agreement", "Gold-MSI: active engagement"),
+        "perceptual_abilities": translate("Agreement", "Gold-MSI: perceptual abilities"),
+        "musical_training": translate("Agreement", "Gold-MSI: musical training"),
+        "emotions": translate("Agreement", "Gold-MSI: emotions"),
+        "singing_abilities": translate("Agreement", "Gold-MSI: singing abilities"),
+        "general_sophistication": translate("Agreement", "Gold-MSI: general sophistication"),
     }
     return known.get(column) or table.name_of(column, formatter.language)
+
+
+def _nothing() -> Mapping[str, str]:
+    return {}
+
+
+def _sides() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "above": translate("Agreement", "above the norm"),
+        "below": translate("Agreement", "below the norm"),
+    }
+
+
+def _truths() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {"True": translate("Agreement", "yes"), "False": translate("Agreement", "no")}
+
+
+def _sources() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "survey": translate("Agreement", "sessions here"),
+        "psytoolkit": "PsyToolkit",
+        "long": translate("Agreement", "CSV table"),
+    }
+
+
+def _checks() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "passed": translate("Agreement", "passed"),
+        "flagged": translate("Agreement", "not passed"),
+        "stopped": translate("Agreement", "stopped"),
+    }
+
+
+_FACTORS = (
+    "active_engagement",
+    "perceptual_abilities",
+    "musical_training",
+    "emotions",
+    "singing_abilities",
+    "general_sophistication",
+)
+_GROUPS: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    **dict.fromkeys(_FACTORS, _sides),
+    **dict.fromkeys(("is_complete", "is_simulated"), _truths),
+    "source": _sources,
+    "headphones": _checks,
+}
+"""Columns whose values this window names itself; those of the study's questions it has the names of."""
 
 
 def _range(interval: Interval, formatter: Formatter) -> str:
@@ -140,3 +211,28 @@ def counts_sentence(detail: ItemDetail, counts: Sequence[int], formatter: Format
 def group_title(name: str, n_listeners: int, formatter: Formatter) -> str:
     """A group and how many listeners it has: ``English (n = 26)``."""
     return f"{name} (n = {formatter.number(n_listeners)})"
+
+
+def reason_text(reason: str) -> str:
+    """Why a listener is not counted, as a short name."""
+    translate = QCoreApplication.translate
+    known = {
+        "not_complete": translate("Agreement", "not finished"),
+        "no_rating": translate("Agreement", "no answer on an excerpt"),
+        "where": translate("Agreement", "condition not met"),
+        "where_unknown": translate("Agreement", "condition cannot be told"),
+        "group_unknown": translate("Agreement", "group not known"),
+        "simulated": translate("Agreement", "simulated listeners"),
+        "too_fast": translate("Agreement", "faster than the excerpts last"),
+        "too_slow": translate("Agreement", "longer than two hours"),
+        "fast_answers": translate("Agreement", "answers given too fast"),
+        "straight_lining": translate("Agreement", "the same answer to everything"),
+        "failed_checks": translate("Agreement", "failed checks"),
+        "inconsistent_repeats": translate("Agreement", "other answers when heard again"),
+    }
+    return known.get(reason, reason)
+
+
+def left_out_text(left_out: Mapping[str, int], formatter: Formatter) -> str:
+    """Each reason and how many it leaves out: ``not finished 60, failed checks 3``."""
+    return formatter.list([f"{reason_text(reason)} {formatter.number(n)}" for reason, n in left_out.items()])

@@ -53,7 +53,7 @@ def sample_table() -> AlphaTable:
         estimates=estimates,
         n_listeners=sum(LISTENERS.values()),
         n_ratings=sum(LISTENERS.values()) * N_CLIPS * len(EMOTION_IDS),
-        n_left_out=71,
+        left_out={"not_complete": 71},
         n_simulated=0,
         languages=tuple(Group(language, n) for language, n in LISTENERS.items()),
         columns=("language", "gender", "country"),

@@ -171,7 +171,7 @@ def test_without_answers_the_page_says_what_to_do_first(qtbot: QtBot, page: Agre
 
 
 def test_a_choice_that_leaves_nobody_says_how_many_it_leaves_out(page: AgreementPage) -> None:
-    page.show_table(replace(NOBODY, n_left_out=12))
+    page.show_table(replace(NOBODY, left_out={"not_complete": 12}))
     assert "Listeners who answered something: 12" in said(page)
 
 
@@ -230,7 +230,9 @@ def test_another_store_is_one_choice_away(qtbot: QtBot, page: AgreementPage) -> 
 
 def test_simulated_listeners_are_never_taken_for_people(page: AgreementPage) -> None:
     page.show_table(replace(sample_table(), n_simulated=98))
-    assert "simulated: 98" in said(page)
+    assert "All of these listeners are simulated" in said(page)
+    page.show_table(replace(sample_table(), n_simulated=3))
+    assert "Simulated listeners among them: 3." in said(page)
 
 
 def test_the_whole_table_is_seen_without_scrolling_at_100_percent(page: AgreementPage) -> None:
