@@ -23,7 +23,7 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from merlingua.analysis.agreement_weights import Weights, agreement_weights
 from merlingua.analysis.estimates import AnalysisError, Interval, UndefinedError
@@ -138,7 +138,7 @@ def chance_corrected(
         moved = counts @ slope / m - expected
         each = (own - 2 * (1 - value) * moved) / (1 - expected)
         se = math.sqrt(float(((each - value) ** 2).sum()) / (len(counts) * (len(counts) - 1)))
-    half = 0.0 if se is None else float(stats.t.ppf((1 + interval_level) / 2, len(counts) - 1)) * se
+    half = 0.0 if se is None else float(special.stdtrit(len(counts) - 1, (1 + interval_level) / 2)) * se
     clips = None if se is None else Interval(value - half, value + half, interval_level)
     n_raters = int((matrix.codes >= 0).any(axis=1).sum())
     return ChanceCorrected(value, observed, expected, se, clips, n_raters, len(counts), int(m.sum()))
@@ -156,6 +156,8 @@ def kendall_w(matrix: RatingMatrix) -> Concordance:
     UndefinedError
         If fewer than two raters or three clips are left, or each rater rated all clips alike.
     """
+    from scipy import stats  # slow to import
+
     used = complete_clips(matrix)
     m, n = used.codes.shape
     if m < 2 or n < 3:
@@ -176,7 +178,7 @@ def kendall_w(matrix: RatingMatrix) -> Concordance:
     w = 12 * spread / room
     chi_squared = m * (n - 1) * w
     return Concordance(
-        w, chi_squared, n - 1, float(stats.chi2.sf(chi_squared, n - 1)), m, n, matrix.n_clips - n
+        w, chi_squared, n - 1, float(special.chdtrc(n - 1, chi_squared)), m, n, matrix.n_clips - n
     )
 
 

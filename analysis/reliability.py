@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from merlingua.analysis.estimates import AnalysisError, Interval, UndefinedError
 from merlingua.analysis.other_agreement import complete_clips
@@ -214,7 +214,7 @@ def cronbach_alpha(answers: pd.DataFrame, *, interval_level: float = 0.95) -> Cr
     with _pingouin() as pingouin:
         value = float(pingouin.cronbach_alpha(data=complete)[0])
     tail, df1, df2 = (1 - interval_level) / 2, n - 1, (n - 1) * (k - 1)
-    lower, upper = (1 - (1 - value) * float(stats.f.isf(q, df1, df2)) for q in (tail, 1 - tail))
+    lower, upper = (1 - (1 - value) * float(special.fdtri(df1, df2, q)) for q in (1 - tail, tail))
     return CronbachAlpha(value, Interval(lower, upper, interval_level), n, k, len(answers) - n)
 
 
