@@ -69,7 +69,7 @@ def missing_library_message(error: Exception) -> str:
 
 
 def _is_x11() -> bool:
-    on_another = os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb" or "WAYLAND_DISPLAY" in os.environ
+    on_another = (os.environ.get("QT_QPA_PLATFORM") or "xcb") != "xcb" or "WAYLAND_DISPLAY" in os.environ
     return sys.platform.startswith("linux") and not on_another
 
 
