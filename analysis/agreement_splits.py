@@ -106,16 +106,19 @@ def split_of(matrix: RatingMatrix, sides: Sides, raters: _Mask, *, options: Agre
     if int(enough.sum()) < MIN_CLIPS_COMPARED:
         none = replace(_NO_ESTIMATE, n_clips=int(enough.sum()), flags=(FEW_CLIPS,))
         return replace(split, high_same=none, low_same=none, flags=(*split.flags, FEW_CLIPS))
-    return _compared(split, high.select(clips=enough), low.select(clips=enough), options)
+    return _compared(split, (high, low), enough, options)
 
 
-def _compared(split: Split, high: RatingMatrix, low: RatingMatrix, options: AgreementOptions) -> Split:
+def _compared(split: Split, sides: Sequence[RatingMatrix], clips: _Mask, options: AgreementOptions) -> Split:
+    """The split with both sides on these clips; a side without ratings of others stays as it is."""
+    is_same = [not (side.codes[:, ~clips] >= 0).any() for side in sides]
+    high, low = (side.select(clips=clips) for side in sides)
     found = difference_on_same_raters(high, low, level=options.level, interval_level=options.interval_level)
     flags = _together(split.flags, found.flags, ("undefined",) if found.value is None else ())
     return replace(
         split,
-        high_same=_estimate(high, options),
-        low_same=_estimate(low, options),
+        high_same=split.high if is_same[0] else _estimate(high, options),
+        low_same=split.low if is_same[1] else _estimate(low, options),
         difference=found.value,
         se=found.se,
         interval=found.interval,
