@@ -181,7 +181,7 @@ def draw_estimate(
             )
         )  # fmt: skip
     axes.plot([found.value], [y], marker=group_marker(groups, group), markersize=4.2, color=TEXT,
-              markeredgecolor=PAPER, markeredgewidth=0.6, zorder=4, clip_on=False)  # fmt: skip
+              markeredgecolor=TEXT if is_hollow else PAPER, markeredgewidth=0.6, zorder=4)  # fmt: skip
 
 
 def _frame(axes: Axes, span: tuple[float, float], words: Words) -> None:

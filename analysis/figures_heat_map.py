@@ -116,6 +116,8 @@ def heat_map(
     is_turned = widest([line for head in heads for line in head.split("\n")]) > column - 0.04
     if is_turned:
         heads = [fitted(head.replace("\n", " "), 1.5) for head in heads]
+        over = widest(heads) * 0.71  # how far the last head reaches beyond the middle of its column
+        column = min(WIDEST_COLUMN, (WIDTH - left - over - 0.06) / (len(heads) - 0.5))
     top = min(1.6, widest(heads) * 0.72 + 0.18) if is_turned else 0.36
     gap = 0.05 if has_sum else 0.0
     depth = len(rows) * ROW + gap
@@ -133,7 +135,7 @@ def heat_map(
         text_at(figure, left - 0.06, top + place + ROW / 2, labels[y], ha="right", va="center")
     for x, head in enumerate(heads):
         turn = {"rotation": 45, "rotation_mode": "anchor", "ha": "left"} if is_turned else {"ha": "center"}
-        text_at(figure, left + (x + 0.5) * column, top - 0.05, head, va="baseline" if is_turned else "bottom",
+        text_at(figure, left + (x + 0.5) * column, top - 0.05, head, va="baseline",
                 linespacing=1.05, **turn)  # fmt: skip
     _scale(figure, left, top + depth + 0.12, norm, scale, words)
     return figure

@@ -165,14 +165,15 @@ def _sheet(
 def _span(panels: Sequence[Panel]) -> tuple[float, float]:
     """Around 0, as far as the values and most intervals go; one wide interval may run out."""
     contrasts = [contrast for panel in panels for contrast in panel.contrasts.values()]
-    values = [abs(contrast.value) for contrast in contrasts if contrast.value is not None]
-    ends = sorted(
-        max(abs(contrast.interval.lower), abs(contrast.interval.upper))
-        for contrast in contrasts
-        if contrast.interval is not None
-    )
-    far = max([0.1, *(value * 1.1 for value in values), *ends[: math.ceil(len(ends) * 0.97)]])
+    values = [abs(contrast.value) * 1.1 for contrast in contrasts if contrast.value is not None]
+    ends = sorted((_far_end(contrast), contrast.is_found) for contrast in contrasts)
+    most = [end for end, _ in ends[: math.ceil(len(ends) * 0.97)]]
+    far = max([0.1, *values, *most, *(end for end, is_found in ends if is_found)])
     return -far * 1.04, far * 1.04
+
+
+def _far_end(contrast: Contrast) -> float:
+    return 0.0 if contrast.interval is None else max(abs(end) for end in contrast.interval)
 
 
 def _frame(axes: Axes, span: tuple[float, float], n_rows: int, words: Words) -> None:
@@ -209,8 +210,9 @@ def _draw(axes: Axes, y: float, contrast: Contrast | None, words: Words) -> None
         is_right = contrast.value > 0
         ends = [contrast.value, *(contrast.interval or ())]
         place = min(ends) - 0.03 * (high - low) if is_right else max(ends) + 0.03 * (high - low)
+        ground = {"facecolor": BAND if int(y) % 2 == 0 else PAPER, "linewidth": 0, "pad": 0.6}
         axes.text(place, y, words.p(contrast.p), size=SMALL, color=ACCENT, weight="bold", va="center",
-                  ha="right" if is_right else "left", zorder=4)  # fmt: skip
+                  ha="right" if is_right else "left", zorder=4, bbox=ground)  # fmt: skip
 
 
 def _key(figure: Figure, words: Words) -> None:

@@ -14,12 +14,13 @@ Machado, Oliveira & Fernandes (2009), IEEE TVCG 15(6): simulated colour vision, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 
@@ -55,8 +56,21 @@ SMALL = 6.5
 BODY = 7.5
 PNG_DPI = 200
 
-SHADES = LinearSegmentedColormap.from_list("shades", ["#F2F6FA", "#A9C3DD", "#2F5D8C", "#12304F"])
-"""From pale to dark, ever darker: it reads the same in grey."""
+SHADES = LinearSegmentedColormap.from_list(
+    "shades",
+    [
+        (0, "#F2F6FA"),
+        (0.3, "#BCD0E4"),
+        (0.55, "#86A7C8"),
+        (0.55, "#4F78A4"),
+        (0.75, "#2F5D8C"),
+        (1, "#12304F"),
+    ],
+)
+"""From pale to dark, ever darker: it reads the same in grey.
+
+A step in the middle leaves out the shades on which neither dark nor light text has a contrast of 4.5.
+"""
 
 
 def settings(salt: str) -> dict[str, Any]:
@@ -117,13 +131,7 @@ def text_at(figure: Figure, left: float, top: float, text: str, **style: Any) ->
 
 def widest(texts: Sequence[str], size: float = BODY, weight: str = "normal") -> float:
     """The width of the widest text, in inches; 0 for none."""
-    figure = Figure(dpi=72)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    found = 0.0
-    for text in dict.fromkeys(texts):
-        drawn = figure.text(0, 0, text, fontsize=size, fontweight=weight)
-        found = max(found, drawn.get_window_extent(renderer).width / 72)
-    return found
+    return max((_width(text, size, weight) for text in texts), default=0.0)
 
 
 def fitted(text: str, width: float, size: float = BODY, weight: str = "normal") -> str:
@@ -137,6 +145,21 @@ def fitted(text: str, width: float, size: float = BODY, weight: str = "normal") 
             (middle, high) if widest([text[:middle] + "…"], size, weight) <= width else (low, middle - 1)
         )
     return text[:low].rstrip() + "…"
+
+
+@functools.lru_cache(maxsize=4096)
+def _width(text: str, size: float, weight: str) -> float:
+    figure, renderer = _scratch()
+    drawn = figure.text(0, 0, text, fontsize=size, fontweight=weight, fontfamily=list(families()))
+    width = drawn.get_window_extent(renderer).width / 72
+    drawn.remove()
+    return width
+
+
+@functools.lru_cache(maxsize=1)
+def _scratch() -> tuple[Figure, RendererAgg]:
+    figure = Figure(dpi=72)
+    return figure, FigureCanvasAgg(figure).get_renderer()
 
 
 def group_color(groups: Sequence[str], group: str) -> str:

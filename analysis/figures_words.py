@@ -64,12 +64,16 @@ class Words:
         )
 
     def item(self, id: str) -> str:
+        """The label of an item as it can be drawn."""
+        return showable(self.raw_item(id))
+
+    def raw_item(self, id: str) -> str:
         """The label of an item, by the study's own texts, else the built-in ones, else its id."""
         key = label_key(id)
         for table in (self._study, built_in_texts()):
             if table is not None and table.has(key, self.language):
-                return showable(table.rows[key][self.language].text)
-        return showable(id)
+                return table.rows[key][self.language].text
+        return id
 
     def group(self, id: str) -> str:
         """The name of a group of listeners."""
