@@ -113,7 +113,7 @@ def _difference_lines(results: AgreementResults, what: str) -> Iterator[str]:
         if pair.p_adjusted is not None:
             yield (
                 f"  {pair.item}: {more} agree more than {less} by {_decimal(abs(pair.difference))}, "
-                f"p {_p(pair.p_adjusted)} of {_counted(tests.n_pair_family, 'pair')}"
+                f"p {_p(pair.p_adjusted)} over {_counted(tests.n_pair_family, 'pair')}"
             )
     yield (
         f"  {tests.n_permutations} permutations, seed {tests.seed}; p corrected after Holm over "

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from merlingua.analysis.agreement_results import AgreementResults, NoResult
+from merlingua.analysis.agreement_results import AgreementResults, NoResult, Split
 from merlingua.analysis.report_folder import FORMAT
 from merlingua.analysis.result_rows import language_and_group
 from merlingua.analysis.results_table import COLUMNS
@@ -49,6 +49,7 @@ def results_json(results: AgreementResults, *, files: Mapping[str, str]) -> str:
         "notes": list(results.notes),
         "families": _families(results),
         "tests": _tests(results),
+        "splits": [_split(split) for split in results.splits],
         "clip_intervals": _clip_intervals(results),
         "columns": list(COLUMNS),
         "rows": [plain(row) for row in results.rows],
@@ -105,6 +106,12 @@ def _tests(results: AgreementResults) -> dict[str, Any]:
 def _test(test: Any) -> dict[str, Any]:
     made: dict[str, Any] = plain(test)
     return {"is_made": not isinstance(test, NoResult), **made}
+
+
+def _split(split: Split) -> dict[str, Any]:
+    """What the rows of a split do not say: the clips that both sides are compared on, and who is on none."""
+    named = {"context": split.context, "item": split.item, "group": split.group}
+    return {**named, "n_neutral": split.n_neutral, "clips": list(split.clips)}
 
 
 def _clip_intervals(results: AgreementResults) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ def test_no_difference_is_not_told_as_equality(results: AgreementResults) -> Non
 def test_a_pair_that_differs_is_told_with_its_direction_p_and_family(results: AgreementResults) -> None:
     text = text_of(with_p(results, p=0.0004, pair_p=0.012))
     assert "The languages differ in joy (p < .001)." in text
-    assert "  joy: de agree more than en by .25, p = .012 of 1 pair" in text
+    assert "  joy: de agree more than en by .25, p = .012 over 1 pair" in text
     assert "  9999 permutations, seed 7; p corrected after Holm over 1 test" in text
 
 

@@ -131,6 +131,7 @@ def test_json_has_the_rows_and_where_they_come_from(results: AgreementResults) -
     assert document["exclusions"]["flow"]["left_out"][0]["reason"] == "not_complete"
     assert document["families"]["difference"] == 1
     assert document["files"] == {"report.html": "ab"}
+    assert document["splits"][0]["n_neutral"] == 17
     assert len(document["rows"]) == len(results.rows)
     assert tuple(document["rows"][0]) == COLUMNS
     assert document["rows"][0]["estimate"] == results.rows[0].estimate
