@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,12 @@ POLL_MS = 2000
 """How often the store is asked for new answers while the page is seen."""
 
 
+LONG_S = 4.0
+REST = 3
+"""Where reading takes longer than ``LONG_S``, new answers wait this many times as long for the next: a study
+of thousands takes half a minute, and a computer that reads without end is of no use to a session on it."""
+
+
 class AgreementActions(QObject):
     """Owns the page and the process that computes for it, from ``open`` to ``close``."""
 
@@ -69,6 +76,7 @@ class AgreementActions(QObject):
         self._selection: Selection | None = None
         self._table: AlphaTable | None = None
         self._detail: ItemDetail | None = None
+        self._asked_at = self._took_s = 0.0
         self._process: AgreementProcess | None = None
         self._waiting: dict[type[Question], Task] = {}
         self.page: AgreementPage | None = None
@@ -96,9 +104,7 @@ class AgreementActions(QObject):
         self._poll.stop()
         self.reports.cancel()
         self.imports.cancel()
-        for task in self._waiting.values():
-            task.cancel()
-        self._waiting.clear()
+        self._abandon()
         process, self._process = self._process, None
         if process is not None:
             process.close()
@@ -146,12 +152,22 @@ class AgreementActions(QObject):
         earlier = self._waiting.pop(type(question), None)
         if earlier is not None:
             earlier.cancel()
-        task = Task(partial(self._process.ask, question), parent=self)
+        task = Task(partial(self._process.ask, question), parent=self, takes_progress=True)
         self._waiting[type(question)] = task
+        task.progressed.connect(self._show_progress)
         task.succeeded.connect(then)
         task.succeeded.connect(self._wait_for_answers)
         task.failed.connect(self._show_problem)
         task.start(self._process.executor)
+
+    def _abandon(self) -> None:
+        """Let go of what is read or computed now, and of what waits: something else is looked at."""
+        is_running = any(task.is_running for task in self._waiting.values())
+        for task in self._waiting.values():
+            task.cancel()
+        self._waiting.clear()
+        if is_running and self._process is not None:
+            self._process.stop()
 
     def _read_contents(self) -> None:
         if self._selection is not None:
@@ -162,6 +178,7 @@ class AgreementActions(QObject):
         if self._selection is None or self.page is None:
             return
         self.page.show_busy(True)
+        self._asked_at = time.monotonic()
         self._ask(TableQuestion(self._selection), self._show_table)
 
     def _read_item(self, item: str) -> None:
@@ -169,11 +186,12 @@ class AgreementActions(QObject):
             self._ask(DetailQuestion(self._selection, item), self._show_detail)
 
     def _wait_for_answers(self) -> None:
-        self._poll.start()
+        rest_ms = round(self._took_s * REST * 1000) if self._took_s > LONG_S else POLL_MS
+        self._poll.start(rest_ms)
 
     def _look_for_answers(self) -> None:
         if self.page is None or self._table is None or not self.page.isVisible():
-            self._poll.start()
+            self._wait_for_answers()
             return
         self._ask(ChangeQuestion(), self._take_change)
 
@@ -201,6 +219,7 @@ class AgreementActions(QObject):
         if self.page is None or self._selection is None:
             return
         self._table = table
+        self._took_s = time.monotonic() - self._asked_at
         self.page.show_busy(False)
         self.page.show_table(table)
         self.computed.emit(table)
@@ -208,6 +227,10 @@ class AgreementActions(QObject):
         is_plain = self._selection == Selection(self._own_store, self._selection.study)
         if is_plain and found is not None:
             self.study_looked_at.emit(self._selection.study.study_id, *found)
+
+    def _show_progress(self, values: tuple[str, int]) -> None:
+        if self.page is not None:
+            self.page.show_reading(values[1])
 
     def _show_detail(self, detail: ItemDetail) -> None:
         self._detail = detail
@@ -230,6 +253,7 @@ class AgreementActions(QObject):
         is_other_store = selection.store != self._selection.store
         if selection.ratings != self._selection.ratings:
             self._table = None
+            self._abandon()
         self._selection = selection
         if is_other_store:
             self._studies = ()

@@ -12,6 +12,8 @@ from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
 
 _WIDTH = 560
+MANY = 1000
+"""Listeners whose answers are read in more than a few seconds."""
 
 
 class AgreementMessage(QFrame):
@@ -46,9 +48,15 @@ class AgreementMessage(QFrame):
         column.addLayout(buttons)
         column.addStretch(2)
 
-    def show_reading(self) -> None:
-        """The moment before there is anything to show."""
-        self._say(self.tr("Reading the answers"), "")
+    def show_reading(self, n_listeners: int = 0) -> None:
+        """The time before there is anything to show; ``n_listeners`` have begun, as far as it is known."""
+        body = ""
+        if n_listeners >= MANY:
+            body = self.tr(
+                "Of {n} listeners: that takes a while. The window can be used meanwhile; the next change "
+                "of what is chosen will be quick."
+            ).format(n=self._formatter.number(n_listeners))
+        self._say(self.tr("Reading the answers"), body)
 
     def show_problem(self, message: str) -> None:
         """Why there are no values."""

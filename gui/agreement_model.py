@@ -26,6 +26,10 @@ class ConditionError(MerlinguaError, ValueError):
     """The condition on listeners cannot be understood, or names what there is not."""
 
 
+class ReportError(MerlinguaError, OSError):
+    """The files of a report cannot be written; what was in its folder is as it was."""
+
+
 Participants = Literal["complete", "rated"]
 Labels = Mapping[str, Mapping[str, str]]
 """Id → language → name; an id or a language may be missing."""

@@ -74,6 +74,10 @@ class AgreementPage(QWidget):
         """Say that values are being computed; those that are shown stay."""
         self._status.show_busy(is_busy)
 
+    def show_reading(self, n_listeners: int) -> None:
+        """Say whose answers are being read; values that are shown stay."""
+        self._message.show_reading(n_listeners)
+
     def show_table(self, table: AlphaTable) -> None:
         """Draw the agreement; where an item or excerpt is looked at, it stays in view."""
         self._table = table

@@ -34,6 +34,8 @@ from merlingua.surveys.instruments import built_in_texts
 NO_RATING = "no_rating"
 """The reason of listeners who began and rated nothing: they are not told as left out."""
 
+_OF_SESSIONS = ("volume_db", "understood")
+
 
 def options_of(selection: Selection) -> AgreementOptions:
     """What is asked of the analysis."""
@@ -64,7 +66,9 @@ def alphas_of(frame: RatingsFrame, selection: Selection) -> QuickAlphas:
 
 def table_of(frame: RatingsFrame, alphas: QuickAlphas, selection: Selection) -> AlphaTable:
     """The page's first view."""
-    columns = tuple(dict.fromkeys((BY_LANGUAGE, *group_columns(frame), selection.by)))
+    columns = tuple(
+        dict.fromkeys((BY_LANGUAGE, *filter(_is_of_listeners, group_columns(frame)), selection.by))
+    )
     rated = (
         frame.has_rated(frame.rated_items) if frame.rated_items else np.zeros(len(frame.participants), bool)
     )
@@ -119,6 +123,11 @@ def detail_of(frame: RatingsFrame, alphas: QuickAlphas, item: str) -> ItemDetail
         np.stack(counts),
         anchors_of(everybody.levels, frame.texts or built_in_texts()),
     )
+
+
+def _is_of_listeners(column: str) -> bool:
+    """Whether a column says something about people, and not about how their session went."""
+    return column not in _OF_SESSIONS and not column.startswith("trial_")
 
 
 def _clip_row(clip: ClipFacts, disagreement: float | None) -> ClipRow:

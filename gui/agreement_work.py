@@ -54,9 +54,9 @@ class AgreementWork:
         if isinstance(question, ContentsQuestion):
             return self._contents(question)
         if isinstance(question, TableQuestion):
-            return self._table(question.selection)
+            return self._table(question.selection, progress)
         if isinstance(question, DetailQuestion):
-            return self._detail(question.selection, question.item)
+            return self._detail(question.selection, question.item, progress)
         if isinstance(question, ChangeQuestion):
             return self._has_changed()
         if isinstance(question, ImportWish):
@@ -95,7 +95,7 @@ class AgreementWork:
         store = self._opened(question.store)
         return tuple(known.get(study_id, StudyChoice(study_id)) for study_id in store.studies())
 
-    def _ratings(self, selection: Selection) -> RatingsFrame | None:
+    def _ratings(self, selection: Selection, progress: Progress) -> RatingsFrame | None:
         """The study's ratings as they are now; None where it has none."""
         if self._is_missing(selection.store):
             return None
@@ -107,6 +107,7 @@ class AgreementWork:
             self._frame = self._alphas = None  # let go of the memory before as much is taken again
             study = load_study(selection.study.folder) if selection.study.folder else None
             if selection.study.study_id in store.studies():
+                progress("read", n_sessions(store, selection.study.study_id))
                 self._frame = ratings_of_store(store, selection.study.study_id, study=study)
             self._read, self._token = selection.ratings, token
         return self._frame
@@ -123,21 +124,29 @@ class AgreementWork:
             self._alphas = (selection, alphas_of(frame, selection))
         return self._alphas[1]
 
-    def _table(self, selection: Selection) -> AlphaTable:
-        frame = self._ratings(selection)
+    def _table(self, selection: Selection, progress: Progress) -> AlphaTable:
+        frame = self._ratings(selection, progress)
         if frame is None or not len(frame.ratings):
             return AlphaTable((), (), {}, 0, 0)
         from merlingua.gui.agreement_tables import table_of
 
         return table_of(frame, self._computed(frame, selection), selection)
 
-    def _detail(self, selection: Selection, item: str) -> ItemDetail:
-        frame = self._ratings(selection)
+    def _detail(self, selection: Selection, item: str, progress: Progress) -> ItemDetail:
+        frame = self._ratings(selection, progress)
         if frame is None:
             raise MerlinguaError("there are no ratings")
         from merlingua.gui.agreement_tables import detail_of
 
         return detail_of(frame, self._computed(frame, selection), item)
+
+
+def n_sessions(store: Store, study_id: str) -> int:
+    """How many listeners have begun; quick, however many answers there are."""
+    with store.reading() as connection:
+        query = "SELECT count(*) FROM session WHERE study_id = ?"
+        n: int = connection.exec_driver_sql(query, (study_id,)).scalar_one()
+    return n
 
 
 def _studies_in(folders: tuple[Path, ...]) -> Iterator[tuple[str, StudyChoice]]:

@@ -77,6 +77,7 @@ class ImportDialog(TextDialog):
             message, field = problem
             self.message.setText(message)
             self.message.setVisible(True)
+            self.fit_texts()
             field.setFocus()
             return
         self.wished.emit(self._wish())

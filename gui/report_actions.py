@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from merlingua.gui.agreement_model import ReportWish, Selection, WrittenReport
+from merlingua.gui.agreement_model import ReportError, ReportWish, Selection, WrittenReport
 from merlingua.gui.dialogs import ErrorDialog, MessageDialog
 from merlingua.gui.process_job import ProcessJob
 from merlingua.gui.report_dialog import ReportDialog
@@ -50,22 +50,53 @@ class ReportActions(QObject):
         self.job.cancel()
 
     def _show_report(self, report: WrittenReport) -> None:
-        dialog = MessageDialog(
-            title=self.tr("The report is written"),
-            body=self.tr("It lies in {folder}").format(folder=report.html.parent),
+        paragraphs = [self.tr("It lies in {folder}").format(folder=report.html.parent)]
+        if report.no_pdf:
+            paragraphs.append(
+                self.tr(
+                    "There is no PDF: what makes it is missing on this computer. The page can be printed "
+                    "from the browser; the details say what to install."
+                )
+            )
+        self._tell(
+            self.tr("The report is written"),
+            "\n\n".join(paragraphs),
             accept_text=self.tr("Open"),
             reject_text=self.tr("Close"),
-            theme=self._appearance.theme,
-            parent=self._window,
-        )
-        dialog.accepted.connect(partial(_open, report.html))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            details=report.no_pdf or None,
+        ).accepted.connect(partial(_open, report.html))
 
     def _show_error(self, error: MerlinguaError) -> None:
+        if isinstance(error, ReportError):
+            self._tell(
+                self.tr("The report could not be written"),
+                self.tr(
+                    "What was in the folder is as it was. Choose another folder, or make room on the disk "
+                    "and allow writing there."
+                ),
+                accept_text=self.tr("Close"),
+                details=str(error),
+            )
+            return
         dialog = ErrorDialog(error, theme=self._appearance.theme, answers_are_safe=False, parent=self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _tell(
+        self, title: str, body: str, *, accept_text: str, reject_text: str | None = None, details: str | None
+    ) -> MessageDialog:
+        dialog = MessageDialog(
+            title=title,
+            body=body,
+            accept_text=accept_text,
+            reject_text=reject_text,
+            details=details,
+            theme=self._appearance.theme,
+            parent=self._window,
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
 
 def stage_text(stage: str, _n_done: int = 0) -> str:
@@ -74,16 +105,23 @@ def stage_text(stage: str, _n_done: int = 0) -> str:
     known = {
         "read": translate("ReportActions", "Reading the answers"),
         "agreement": translate("ReportActions", "Computing agreement"),
+        "secondary": translate("ReportActions", "Computing further measures"),
         "tests": translate("ReportActions", "Testing the differences between groups"),
+        "level": translate("ReportActions", "Comparing how high groups rate"),
+        "profile": translate("ReportActions", "Comparing the excerpts' order in each group"),
+        "splits": translate("ReportActions", "Comparing liked and disliked, known and unknown"),
+        "traits": translate("ReportActions", "Comparing musical backgrounds"),
         "figures": translate("ReportActions", "Drawing the figures"),
+        "html": translate("ReportActions", "Writing the page"),
         "pdf": translate("ReportActions", "Setting the PDF"),
     }
     return known.get(stage, translate("ReportActions", "Computing"))
 
 
 def _default_folder(selection: Selection) -> Path:
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(documents) / f"agreement-{selection.study.study_id}"
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    parent = documents if documents.is_dir() else Path.home()
+    return parent / f"agreement-{selection.study.study_id}"
 
 
 def _open(file: Path) -> None:

@@ -51,7 +51,7 @@ class ReportDialog(TextDialog):
             wrapped_label(
                 self.tr(
                     "A page to read and to print, its figures, and all numbers as tables: from the listeners "
-                    "that are chosen now, with tests of the differences between groups. It takes a minute."
+                    "that are chosen now, with tests of the differences between groups. It takes a minute or two."
                 ),
                 Type.BODY,
             )
@@ -80,9 +80,17 @@ class ReportDialog(TextDialog):
     def accept(self) -> None:
         """Say what is wrong, or hand over the wish."""
         folder = Path(self.folder.text().strip())
+        problem = ""
         if not self.folder.text().strip() or folder.is_file():
-            self.message.setText(self.tr("Choose a folder for the files of the report."))
+            problem = self.tr("Choose a folder for the files of the report.")
+        elif not folder.absolute().parent.is_dir():
+            problem = self.tr("There is no folder {folder} to make it in: choose another.").format(
+                folder=folder.absolute().parent
+            )
+        if problem:
+            self.message.setText(problem)
             self.message.setVisible(True)
+            self.fit_texts()
             self.folder.setFocus()
             return
         self.wished.emit(

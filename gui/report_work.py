@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 
-from merlingua.gui.agreement_model import ReportWish, WrittenReport
+from merlingua.gui.agreement_model import ReportError, ReportWish, WrittenReport
 
 Progress = Callable[..., None]
 
@@ -20,9 +20,20 @@ def write_report(wish: ReportWish, *, progress: Progress) -> WrittenReport:
 
     Raises
     ------
+    ReportError
+        If its files cannot be written.
     MerlinguaError
         As ``merlingua agreement`` tells it.
     """
+    from merlingua.analysis.report_folder import ReportFolderError
+
+    try:
+        return _written(wish, progress)
+    except ReportFolderError as error:
+        raise ReportError(str(error)) from error
+
+
+def _written(wish: ReportWish, progress: Progress) -> WrittenReport:
     from merlingua.analysis.agreement import agree
     from merlingua.analysis.agreement_command import command_line, options_of, refuse_if_all_undefined
     from merlingua.analysis.agreement_files import write_agreement
