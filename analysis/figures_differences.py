@@ -82,7 +82,9 @@ def level_drawings(results: AgreementResults, words: Words) -> list[Drawing]:
             continue
         for effect in result.effects:
             is_found = p is not None and p < SIGNIFICANCE
-            by_group[effect.group][item] = Contrast(effect.log_odds, effect.interval, is_found, p)
+            by_group[effect.group][item] = Contrast(
+                effect.log_odds, effect.interval, is_found, p, is_of_item=True
+            )
     left_out = dict.fromkeys(group for test in tests.values() for group in test.left_out)
     fixed = {"left_out": words.listed(words.group(group) for group in left_out)}
     return panel_drawings(

@@ -23,6 +23,13 @@ from matplotlib.figure import Figure
 
 from merlingua.analysis.figures_style import PNG_DPI, settings
 
+_UNUSED_ID = re.compile(
+    r' id="(?:text|line2d|patch|axes|matplotlib|xtick|ytick|figure|legend|PatchCollection)[\w.]*"'
+)
+"""Ids of parts that nothing refers to."""
+_LONG = re.compile(r"scale\([^)]*\)|(\.\d\d)\d+(?=[\s,)\"])")
+"""Numbers with more than two decimals, but for the scale of glyphs."""
+
 Cell = str | int | float | bool | None
 
 
@@ -128,6 +135,8 @@ def _tidy_svg(svg: str, id: str, words: Words4) -> str:
     body = svg[svg.index("<svg") :].rstrip()
     body = re.sub(r"\s*<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
+    body = _UNUSED_ID.sub("", body)
+    body = _shorter(body)
     body = re.sub(r'\bid="([^"]+)"', rf'id="{id}--\1"', body)
     body = re.sub(r'href="#([^"]+)"', rf'href="#{id}--\1"', body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{id}--\1)", body)
@@ -138,3 +147,10 @@ def _tidy_svg(svg: str, id: str, words: Words4) -> str:
         f' <desc id="{id}--desc">{escape(words.alt)}</desc>'
     )
     return head + body[end + 1 :] + "\n"
+
+
+def _shorter(svg: str) -> str:
+    """The same picture in fewer characters: hundredths of a point, and one blank between numbers."""
+    svg = _LONG.sub(lambda found: found[1] or found[0], svg)
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"\s+", " ", path[0]), svg)
+    return re.sub(r"\n\s*", "\n", svg)

@@ -139,21 +139,23 @@ def _panels(
     n_down = math.ceil(len(groups) / n_across)
     figure = new_figure(n_down * (HEAD + depth + FOOT))
     shown = [changes[item, group] for item in items for group in groups if (item, group) in changes]
-    far = max([0.005, *(float(abs(values).max()) for values in shown)]) * 1.08
+    low = min([-0.005, *(float(values.min()) for values in shown)])
+    high = max([0.005, *(float(values.max()) for values in shown)])
+    span = low - 0.06 * (high - low), high + 0.06 * (high - low)
     sizes = {group.id: group.n_raters for group in results.groups}
     for number, group in enumerate(groups):
         down, across = divmod(number, n_across)
         x, y = left + across * (width + between), down * (HEAD + depth + FOOT) + HEAD
         axes = axes_at(figure, x, y, width, depth)
-        _frame(axes, far, len(items), words)
+        _frame(axes, span, len(items), words)
         title = fitted(f"{words.group(group)} ({words.number(sizes[group], 0)})", width, BODY, "bold")
         text_at(figure, x + width / 2, y - 0.05, title, weight="bold", ha="center", va="baseline")
         for row, item in enumerate(items):
             if (item, group) in changes:
                 _draw_row(axes, row + 0.5, changes[item, group])
             else:
-                axes.text(-0.95 * far, row + 0.5, words.text("reason.undefined"), size=SMALL, style="italic",
-                          color=QUIET, va="center")  # fmt: skip
+                axes.text(span[0] * 0.95, row + 0.5, words.text("reason.undefined"), size=SMALL,
+                          style="italic", color=QUIET, va="center")  # fmt: skip
             if across == 0:
                 text_at(figure, left - 0.07, y + (row + 0.5) * ROW, labels[item], ha="right", va="center")
     depth_of_all, width_of_all = figure.get_size_inches()[1], n_across * (width + between) - between
@@ -162,13 +164,13 @@ def _panels(
     return figure
 
 
-def _frame(axes: Axes, far: float, n_rows: int, words: Words) -> None:
-    axes.set_xlim(-far, far)
+def _frame(axes: Axes, span: tuple[float, float], n_rows: int, words: Words) -> None:
+    axes.set_xlim(*span)
     axes.set_ylim(n_rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    digits = 2 if far > 0.02 else 3
+    digits = 2 if span[1] - span[0] > 0.04 else 3
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.number(x, digits)))
     axes.tick_params(labelsize=SMALL)
     axes.grid(axis="x", color=LINE, linewidth=0.5)

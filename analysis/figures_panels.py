@@ -52,7 +52,8 @@ KEY = 0.34
 class Contrast:
     """One value with its interval, emphasised only where ``is_found``.
 
-    Without a value, ``reason`` says why.
+    Without a value, ``reason`` says why. ``p`` stands beside the value, or beside the item's name if the test
+    ``is_of_item``: of all panels together.
     """
 
     value: float | None
@@ -60,6 +61,7 @@ class Contrast:
     is_found: bool = False
     p: float | None = None
     reason: str = ""
+    is_of_item: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,9 @@ def found_sentences(panels: Sequence[Panel], items: Sequence[str], words: Words)
 def _sheet(
     panels: Sequence[Panel], items: Sequence[str], every: Sequence[Panel], axis: str, words: Words
 ) -> Figure:
-    labels = {item: fitted(words.item(item), 1.4) for item in items}
+    labels = {item: _label(item, every, words) for item in items}
     left = widest(list(labels.values())) + 0.12
-    n_across = min(N_ACROSS, len(panels))
+    n_across = 2 if len(panels) == 4 else min(N_ACROSS, len(panels))
     between = 0.16
     width = min(3.2, (WIDTH - left - 0.08 - between * (n_across - 1)) / n_across)
     depth = len(items) * ROW
@@ -156,10 +158,19 @@ def _sheet(
             _draw(axes, row + 0.5, panel.contrasts.get(item), words)
             if across == 0:
                 text_at(figure, left - 0.07, y + (row + 0.5) * ROW, labels[item], ha="right", va="center")
-        if number + n_across >= len(panels):
-            axes.set_xlabel(fitted(axis, width + between, SMALL), fontsize=SMALL, labelpad=2)
+    middle = left + (n_across * (width + between) - between) / 2
+    text_at(figure, middle, n_down * block - 0.02, axis, size=SMALL, ha="center", va="center")
     _key(figure, words)
     return figure
+
+
+def _label(item: str, panels: Sequence[Panel], words: Words) -> str:
+    """An item's name; with its p where one test is of all panels together."""
+    for panel in panels:
+        contrast = panel.contrasts.get(item)
+        if contrast is not None and contrast.is_found and contrast.is_of_item and contrast.p is not None:
+            return f"{fitted(words.item(item), 1.1)} ({words.p(contrast.p)})"
+    return fitted(words.item(item), 1.4)
 
 
 def _span(panels: Sequence[Panel]) -> tuple[float, float]:
@@ -206,7 +217,7 @@ def _draw(axes: Axes, y: float, contrast: Contrast | None, words: Words) -> None
     axes.plot([contrast.value], [y], marker="o", markersize=4.5 if contrast.is_found else 3.6,
               markerfacecolor=color if contrast.is_found else PAPER, markeredgecolor=color,
               markeredgewidth=0.9, zorder=3, clip_on=False)  # fmt: skip
-    if contrast.is_found and contrast.p is not None:
+    if contrast.is_found and contrast.p is not None and not contrast.is_of_item:
         is_right = contrast.value > 0
         ends = [contrast.value, *(contrast.interval or ())]
         place = min(ends) - 0.03 * (high - low) if is_right else max(ends) + 0.03 * (high - low)

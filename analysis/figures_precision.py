@@ -11,13 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from merlingua.analysis.agreement_results import ALL, AgreementResults
-from merlingua.analysis.estimates import MIN_CLIPS, MIN_RATERS
+from merlingua.analysis.estimates import MIN_CLIPS
 from merlingua.analysis.figures_drawing import Drawing, drawing, table_csv
 from merlingua.analysis.figures_style import (
     ACCENT,
     LINE,
     PAPER,
-    QUIET,
     SMALL,
     TEXT,
     WIDTH,
@@ -163,7 +162,6 @@ def _frame(axes: Axes, sizes: list[int], words: Words) -> None:
     axes.set_yticks(heights, [words.number(tick) for tick in heights])
     axes.grid(color=LINE, linewidth=0.5)
     axes.set_axisbelow(True)
-    axes.axvline(MIN_RATERS, color=QUIET, linewidth=0.6, linestyle=(0, (2, 2)))
     axes.set_xlabel(words.text("precision.axis_x"))
     axes.set_ylabel(words.text("precision.axis_y"))
 
