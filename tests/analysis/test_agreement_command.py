@@ -9,7 +9,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from itertools import product
 from pathlib import Path
 
@@ -145,36 +144,52 @@ def test_a_plan_that_cannot_be_made_is_one_sentence(options: tuple[str, str, str
     assert is_one_sentence(run, "cannot be planned")
 
 
+COMMAND = (sys.executable, "-m", "merlingua.gui", "agreement")
+needs_terminal = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+
+
+@needs_terminal
 def test_ctrl_c_leaves_nothing_of_a_report(store: Path, tmp_path: Path) -> None:
-    out = tmp_path / "report"
-    command = [sys.executable, "-m", "merlingua.gui", "agreement", "--store", str(store), "--out", str(out)]
     # ten million permutations: it would not end by itself within the test
-    process = subprocess.Popen(
-        [*command, "--permutations", "10000000"], stderr=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    time.sleep(4)
+    options = ("--store", store, "--out", tmp_path / "report", "--permutations", "10000000")
+    process, terminal = on_terminal(*options)
+    seen = b""
+    while b"permutation tests" not in seen:
+        assert (piece := read_terminal(terminal)), seen
+        seen += piece
     process.send_signal(signal.SIGINT)
-    printed, complaint = process.communicate(timeout=30)
-    assert (process.returncode, printed, complaint) == (130, b"", b"")
+    rest = b"".join(iter(lambda: read_terminal(terminal), b""))
+    os.close(terminal)
+    assert process.wait(timeout=30) == 130
+    assert b"Traceback" not in rest
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_a_terminal_sees_what_is_being_done_and_a_file_does_not(store: Path, tmp_path: Path) -> None:
-    import pty
-
-    command = [sys.executable, "-m", "merlingua.gui", "agreement", "--store", str(store), *QUICK, "--out"]
-    quiet = subprocess.run([*command, str(tmp_path / "quiet")], capture_output=True, text=True)
-    assert (quiet.returncode, quiet.stderr) == (0, "")
-    ours, theirs = pty.openpty()
-    loud = subprocess.Popen([*command, str(tmp_path / "loud")], stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    seen = b"".join(iter(lambda: read_terminal(ours), b"")).decode()
-    os.close(ours)
-    assert loud.wait() == 0
+@needs_terminal
+def test_a_terminal_sees_what_is_being_done(store: Path, tmp_path: Path) -> None:
+    process, terminal = on_terminal("--store", store, "--out", tmp_path / "report", *QUICK)
+    seen = b"".join(iter(lambda: read_terminal(terminal), b"")).decode()
+    os.close(terminal)
+    assert process.wait(timeout=30) == 0
     assert "reading the ratings" in seen
     assert "permutation tests" in seen
     assert seen.endswith("\r\x1b[K")
+
+
+def test_what_is_no_terminal_sees_no_progress(store: Path, tmp_path: Path) -> None:
+    command = (*COMMAND, "--store", store, "--out", tmp_path / "report", *QUICK)
+    quiet = subprocess.run(command, capture_output=True, text=True)
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+
+
+def on_terminal(*options: str | Path) -> tuple[subprocess.Popen[bytes], int]:
+    """The command with a terminal as its stderr, and the terminal to read from."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen((*COMMAND, *options), stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    return process, ours
 
 
 def read_terminal(descriptor: int) -> bytes:
