@@ -51,7 +51,8 @@ class ReportDialog(TextDialog):
             wrapped_label(
                 self.tr(
                     "A page to read and to print, its figures, and all numbers as tables: from the listeners "
-                    "that are chosen now, with tests of the differences between groups. It takes a minute or two."
+                    "that are chosen now, with tests of the differences between groups. It takes a minute or "
+                    "two."
                 ),
                 Type.BODY,
             )

@@ -109,9 +109,14 @@
         <translation>Geschlecht</translation>
     </message>
     <message>
-        <source>Age group</source>
+        <source>Gender, as numbered</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Altersgruppe</translation>
+        <translation>Geschlecht, wie nummeriert</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alter</translation>
     </message>
     <message>
         <source>Country of youth</source>
@@ -124,6 +129,46 @@
         <translation>Muttersprache</translation>
     </message>
     <message>
+        <source>Musician</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Musikalische Erfahrung</translation>
+    </message>
+    <message>
+        <source>Years of lessons</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Jahre Unterricht</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>Hours of practice</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Stunden Üben</translation>
+    </message>
+    <message>
+        <source>Music theory</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Musiktheorie</translation>
+    </message>
+    <message>
+        <source>Listening to music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Musikhören</translation>
+    </message>
+    <message>
+        <source>Concerts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Konzerte</translation>
+    </message>
+    <message>
+        <source>Kind of music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Art von Musik</translation>
+    </message>
+    <message>
         <source>Where the answers come from</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Herkunft der Antworten</translation>
@@ -134,6 +179,96 @@
         <translation>Computer</translation>
     </message>
     <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kopfhörertest</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fertig geworden</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Simuliert</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: active engagement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: aktiver Umgang</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: perceptual abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: Wahrnehmung</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: musical training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: musikalische Ausbildung</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: Emotionen</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: singing abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: Singen</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: general sophistication</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: allgemeine Musikalität</translation>
+    </message>
+    <message>
+        <source>above the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>über der Norm</translation>
+    </message>
+    <message>
+        <source>below the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>unter der Norm</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>sessions here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sitzungen hier</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>CSV-Tabelle</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>not passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht bestanden</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
         <source>{lower} to {upper}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>{lower} bis {upper}</translation>
@@ -142,6 +277,66 @@
         <source>No answer yet.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Noch keine Antwort.</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht fertig geworden</translation>
+    </message>
+    <message>
+        <source>no answer on an excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>keine Antwort zu einem Ausschnitt</translation>
+    </message>
+    <message>
+        <source>condition not met</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bedingung nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>condition cannot be told</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bedingung nicht bekannt</translation>
+    </message>
+    <message>
+        <source>group not known</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gruppe nicht bekannt</translation>
+    </message>
+    <message>
+        <source>simulated listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>simulierte Personen</translation>
+    </message>
+    <message>
+        <source>faster than the excerpts last</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>schneller als die Ausschnitte dauern</translation>
+    </message>
+    <message>
+        <source>longer than two hours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>länger als zwei Stunden</translation>
+    </message>
+    <message>
+        <source>answers given too fast</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>zu schnelle Antworten</translation>
+    </message>
+    <message>
+        <source>the same answer to everything</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>überall dieselbe Antwort</translation>
+    </message>
+    <message>
+        <source>failed checks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>nicht bestandene Prüfungen</translation>
+    </message>
+    <message>
+        <source>other answers when heard again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>andere Antworten beim zweiten Hören</translation>
     </message>
 </context>
 <context>
@@ -205,6 +400,16 @@
         <translation>Nur Personen mit</translation>
     </message>
     <message>
+        <source>Left out by rule</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nach Regel ausgelassen</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten importieren …</translation>
+    </message>
+    <message>
         <source>Of this window</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Dieses Fensters</translation>
@@ -216,6 +421,16 @@
         <source>Back to the studies</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Zurück zu den Studien</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten importieren …</translation>
+    </message>
+    <message>
+        <source>Of {n} listeners: that takes a while. The window can be used meanwhile; the next change of what is chosen will be quick.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Von {n} Personen: Das dauert eine Weile. Das Fenster lässt sich währenddessen benutzen; die nächste Änderung der Auswahl geht schnell.</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -233,9 +448,9 @@
         <translation>Noch keine Antworten</translation>
     </message>
     <message>
-        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that were given elsewhere.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Die Übereinstimmung erscheint hier, sobald mehrere Personen dieselben Ausschnitte bewertet haben. Starten Sie eine Sitzung aus der Liste der Studien, oder übernehmen Sie vorhandene Antworten mit merlingua import auf der Kommandozeile.</translation>
+        <translation>Die Übereinstimmung erscheint hier, sobald Personen dieselben Ausschnitte bewertet haben. Starten Sie eine Sitzung in der Liste der Studien, oder importieren Sie Antworten, die anderswo gegeben wurden.</translation>
     </message>
     <message>
         <source>No listener is counted</source>
@@ -299,6 +514,19 @@
         <translation>Zurück zu: {name}</translation>
     </message>
     <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bericht …</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementStatus</name>
+    <message>
         <source>Listeners: {n}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Personen: {n}</translation>
@@ -309,14 +537,9 @@
         <translation>Antworten: {n}</translation>
     </message>
     <message>
-        <source>not counted: {n}</source>
+        <source>not counted: {n} ({reasons})</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>nicht gezählt: {n}</translation>
-    </message>
-    <message>
-        <source>simulated: {n}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>simuliert: {n}</translation>
+        <translation>nicht gezählt: {n} ({reasons})</translation>
     </message>
     <message>
         <source>computing…</source>
@@ -329,14 +552,14 @@
         <translation>Stand {time}</translation>
     </message>
     <message>
-        <source>Choose listeners</source>
+        <source>All of these listeners are simulated: the values say nothing about people.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Auswahl</translation>
+        <translation>Alle diese Personen sind simuliert: Die Werte sagen nichts über Menschen.</translation>
     </message>
     <message>
-        <source>Write report…</source>
+        <source>Simulated listeners among them: {n}.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Bericht …</translation>
+        <translation>Davon simulierte Personen: {n}.</translation>
     </message>
 </context>
 <context>
@@ -486,6 +709,11 @@
         <source>A text of this study is missing.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Ein Text dieser Studie fehlt.</translation>
+    </message>
+    <message>
+        <source>These files cannot be taken.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Dateien können nicht übernommen werden.</translation>
     </message>
     <message>
         <source>That did not work.</source>
@@ -640,6 +868,288 @@
         <source>Try the demo</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Demo ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message>
+        <source>files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>rows without an answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zeilen ohne Antwort</translation>
+    </message>
+    <message>
+        <source>listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausschnitte</translation>
+    </message>
+    <message>
+        <source>questions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten zu Ausschnitten</translation>
+    </message>
+    <message>
+        <source>who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>die etwas bewertet haben</translation>
+    </message>
+    <message>
+        <source>who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>die fertig wurden</translation>
+    </message>
+    <message>
+        <source>answers on emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten zu Emotionen</translation>
+    </message>
+    <message>
+        <source>other answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>andere Antworten zu Ausschnitten</translation>
+    </message>
+    <message>
+        <source>new listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>neue Personen</translation>
+    </message>
+    <message>
+        <source>new answers in all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>neue Antworten insgesamt</translation>
+    </message>
+    <message>
+        <source>Rows read: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gelesene Zeilen: {n}</translation>
+    </message>
+    <message>
+        <source>Listeners stored: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gespeicherte Personen: {n}</translation>
+    </message>
+    <message>
+        <source>Refused: not in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abgelehnt: nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Kept, to be looked at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übernommen, bitte ansehen</translation>
+    </message>
+</context>
+<context>
+    <name>ImportActions</name>
+    <message>
+        <source>Bringing in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden importiert</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Bring in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten importieren</translation>
+    </message>
+    <message>
+        <source>From exports of PsyToolkit surveys, or from a CSV file with a row for each answer. What is there already is not added again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aus Exporten von PsyToolkit-Umfragen oder aus einer CSV-Datei mit einer Zeile je Antwort. Was schon da ist, wird nicht noch einmal hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The files are not there: choose one or more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Dateien gibt es nicht: Wählen Sie eine oder mehrere.</translation>
+    </message>
+    <message>
+        <source>Of files with a row for each answer choose one at a time.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Von Dateien mit einer Zeile je Antwort wählen Sie jeweils nur eine.</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit belong to a study: choose it.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exporte von PsyToolkit gehören zu einer Studie: Wählen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Give the answers&apos; study a short name.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Geben Sie der Studie der Antworten einen kurzen Namen.</translation>
+    </message>
+    <message>
+        <source>The mapping file is not there: choose another, or none.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Zuordnungsdatei gibt es nicht: Wählen Sie eine andere oder keine.</translation>
+    </message>
+    <message>
+        <source>Write the numbers of gender as in 1=female, 2=male; possible are {names}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schreiben Sie die Nummern des Geschlechts wie in 1=female, 2=male; möglich sind {names}.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit, one for each language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exporte von PsyToolkit, je Sprache einer</translation>
+    </message>
+    <message>
+        <source>CSV with a row for each answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>CSV mit einer Zeile je Antwort</translation>
+    </message>
+    <message>
+        <source>What they are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Was sie sind</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>Name of the study: letters, digits and hyphens</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Name der Studie: Buchstaben, Ziffern und Bindestriche</translation>
+    </message>
+    <message>
+        <source>As the files say</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wie es die Dateien sagen</translation>
+    </message>
+    <message>
+        <source>Language of the listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache der Personen</translation>
+    </message>
+    <message>
+        <source>Mapping file: what the table calls things (if other than usual)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zuordnungsdatei: wie die Tabelle etwas nennt (falls anders als üblich)</translation>
+    </message>
+    <message>
+        <source>What the numbers of gender mean, if you know it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Was die Nummern des Geschlechts bedeuten, falls Sie es wissen</translation>
+    </message>
+    <message>
+        <source>None: answers without a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Keine: Antworten ohne Studienordner</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Files of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dateien mit Antworten</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabellen (*.csv *.tsv *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Mapping file</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zuordnungsdatei</translation>
+    </message>
+    <message>
+        <source>Mappings (*.yaml *.yml);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zuordnungen (*.yaml *.yml);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>The answers are in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten sind gespeichert</translation>
+    </message>
+    <message>
+        <source>Nothing new was found</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nichts Neues gefunden</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{file} kann nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <source>It lies in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sie liegt in {file}</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Kept, but to be looked at: {n_doubtful}. Refused: {n_refused}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Übernommen, aber bitte ansehen: {n_doubtful}. Abgelehnt: {n_refused}.</translation>
+    </message>
+    <message>
+        <source>Save this list…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Liste speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save this list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Liste speichern</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1526,11 @@
         <translation>Er liegt in {folder}</translation>
     </message>
     <message>
+        <source>There is no PDF: what makes it is missing on this computer. The page can be printed from the browser; the details say what to install.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Es gibt kein PDF: Auf diesem Computer fehlt, was es setzt. Die Seite lässt sich aus dem Browser drucken; in den Details steht, was zu installieren ist.</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Öffnen</translation>
@@ -1024,6 +1539,16 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The report could not be written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Bericht konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Ordner ist, wie er war. Wählen Sie einen anderen, oder schaffen Sie Platz auf dem Datenträger und erlauben Sie das Schreiben dort.</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -1036,14 +1561,44 @@
         <translation>Die Übereinstimmung wird berechnet</translation>
     </message>
     <message>
+        <source>Computing further measures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weitere Maße werden berechnet</translation>
+    </message>
+    <message>
         <source>Testing the differences between groups</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Unterschiede zwischen den Gruppen werden geprüft</translation>
     </message>
     <message>
+        <source>Comparing how high groups rate</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Höhe der Urteile der Gruppen wird verglichen</translation>
+    </message>
+    <message>
+        <source>Comparing the excerpts&apos; order in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Reihenfolge der Ausschnitte in den Gruppen wird verglichen</translation>
+    </message>
+    <message>
+        <source>Comparing liked and disliked, known and unknown</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gemochtes und nicht Gemochtes, Bekanntes und Unbekanntes werden verglichen</translation>
+    </message>
+    <message>
+        <source>Comparing musical backgrounds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Musikalische Hintergründe werden verglichen</translation>
+    </message>
+    <message>
         <source>Drawing the figures</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Die Abbildungen werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>Writing the page</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Seite wird geschrieben</translation>
     </message>
     <message>
         <source>Setting the PDF</source>
@@ -1062,11 +1617,6 @@
         <source>Write a report</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Bericht schreiben</translation>
-    </message>
-    <message>
-        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Eine Seite zum Lesen und Drucken, ihre Abbildungen und alle Zahlen als Tabellen: von den jetzt gewählten Personen, mit Tests der Unterschiede zwischen den Gruppen. Das dauert eine Minute.</translation>
     </message>
     <message>
         <source>Language of the report</source>
@@ -1089,9 +1639,19 @@
         <translation>Ordner des Berichts (wird angelegt, falls er fehlt)</translation>
     </message>
     <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute or two.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Eine Seite zum Lesen und Drucken, ihre Abbildungen und alle Zahlen als Tabellen: von den jetzt gewählten Personen, mit Tests der Unterschiede zwischen den Gruppen. Es dauert ein bis zwei Minuten.</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Es gibt keinen Ordner {folder}, in dem er angelegt werden könnte: Wählen Sie einen anderen.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1140,6 +1700,19 @@
         <source>Resume</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>RulesButton</name>
+    <message>
+        <source>{n} rules</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} Regeln</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Niemand</translation>
     </message>
 </context>
 <context>

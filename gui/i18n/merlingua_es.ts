@@ -109,9 +109,14 @@
         <translation>Género</translation>
     </message>
     <message>
-        <source>Age group</source>
+        <source>Gender, as numbered</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Grupo de edad</translation>
+        <translation>Género, según el número</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Edad</translation>
     </message>
     <message>
         <source>Country of youth</source>
@@ -124,6 +129,46 @@
         <translation>Lengua materna</translation>
     </message>
     <message>
+        <source>Musician</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Formación musical</translation>
+    </message>
+    <message>
+        <source>Years of lessons</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Años de clases</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Instrumento</translation>
+    </message>
+    <message>
+        <source>Hours of practice</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Horas de práctica</translation>
+    </message>
+    <message>
+        <source>Music theory</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Teoría musical</translation>
+    </message>
+    <message>
+        <source>Listening to music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escucha de música</translation>
+    </message>
+    <message>
+        <source>Concerts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conciertos</translation>
+    </message>
+    <message>
+        <source>Kind of music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tipo de música</translation>
+    </message>
+    <message>
         <source>Where the answers come from</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Procedencia de las respuestas</translation>
@@ -134,6 +179,96 @@
         <translation>Ordenador</translation>
     </message>
     <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Prueba de auriculares</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Terminado</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Simulado</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: active engagement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: implicación activa</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: perceptual abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: habilidades perceptivas</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: musical training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: formación musical</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: emociones</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: singing abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: habilidades de canto</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: general sophistication</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI: sofisticación general</translation>
+    </message>
+    <message>
+        <source>above the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>por encima de la norma</translation>
+    </message>
+    <message>
+        <source>below the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>por debajo de la norma</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>sessions here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sesiones de aquí</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>tabla CSV</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>superada</translation>
+    </message>
+    <message>
+        <source>not passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>no superada</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>interrumpida</translation>
+    </message>
+    <message>
         <source>{lower} to {upper}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>de {lower} a {upper}</translation>
@@ -142,6 +277,66 @@
         <source>No answer yet.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Aún no hay respuestas.</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sin terminar</translation>
+    </message>
+    <message>
+        <source>no answer on an excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>ninguna respuesta a un fragmento</translation>
+    </message>
+    <message>
+        <source>condition not met</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>condición no cumplida</translation>
+    </message>
+    <message>
+        <source>condition cannot be told</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>condición desconocida</translation>
+    </message>
+    <message>
+        <source>group not known</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>grupo desconocido</translation>
+    </message>
+    <message>
+        <source>simulated listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>oyentes simulados</translation>
+    </message>
+    <message>
+        <source>faster than the excerpts last</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>más rápido que la duración de los fragmentos</translation>
+    </message>
+    <message>
+        <source>longer than two hours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>más de dos horas</translation>
+    </message>
+    <message>
+        <source>answers given too fast</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>respuestas demasiado rápidas</translation>
+    </message>
+    <message>
+        <source>the same answer to everything</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>la misma respuesta a todo</translation>
+    </message>
+    <message>
+        <source>failed checks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>comprobaciones no superadas</translation>
+    </message>
+    <message>
+        <source>other answers when heard again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>otras respuestas al volver a escuchar</translation>
     </message>
 </context>
 <context>
@@ -205,6 +400,16 @@
         <translation>Solo oyentes con</translation>
     </message>
     <message>
+        <source>Left out by rule</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Excluidos por regla</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importar respuestas…</translation>
+    </message>
+    <message>
         <source>Of this window</source>
         <translatorcomment>machine</translatorcomment>
         <translation>De esta ventana</translation>
@@ -216,6 +421,16 @@
         <source>Back to the studies</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Volver a los estudios</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importar respuestas…</translation>
+    </message>
+    <message>
+        <source>Of {n} listeners: that takes a while. The window can be used meanwhile; the next change of what is chosen will be quick.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>De {n} oyentes: tarda un poco. Mientras tanto puede usar la ventana; el siguiente cambio de lo elegido será rápido.</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -233,9 +448,9 @@
         <translation>Aún no hay respuestas</translation>
     </message>
     <message>
-        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that were given elsewhere.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>El acuerdo aparecerá aquí en cuanto haya oyentes que hayan valorado los mismos fragmentos. Inicie una sesión desde la lista de estudios o incorpore respuestas que ya tenga con merlingua import en la línea de órdenes.</translation>
+        <translation>El acuerdo aparece aquí en cuanto haya oyentes que hayan valorado los mismos fragmentos. Inicie una sesión desde la lista de estudios o importe respuestas dadas en otro lugar.</translation>
     </message>
     <message>
         <source>No listener is counted</source>
@@ -299,6 +514,19 @@
         <translation>Volver a: {name}</translation>
     </message>
     <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir oyentes</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Crear informe…</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementStatus</name>
+    <message>
         <source>Listeners: {n}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Oyentes: {n}</translation>
@@ -309,14 +537,9 @@
         <translation>respuestas: {n}</translation>
     </message>
     <message>
-        <source>not counted: {n}</source>
+        <source>not counted: {n} ({reasons})</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>no contados: {n}</translation>
-    </message>
-    <message>
-        <source>simulated: {n}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>simulados: {n}</translation>
+        <translation>no contados: {n} ({reasons})</translation>
     </message>
     <message>
         <source>computing…</source>
@@ -329,14 +552,14 @@
         <translation>a las {time}</translation>
     </message>
     <message>
-        <source>Choose listeners</source>
+        <source>All of these listeners are simulated: the values say nothing about people.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Elegir oyentes</translation>
+        <translation>Todos estos oyentes son simulados: los valores no dicen nada sobre personas.</translation>
     </message>
     <message>
-        <source>Write report…</source>
+        <source>Simulated listeners among them: {n}.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Crear informe…</translation>
+        <translation>Oyentes simulados entre ellos: {n}.</translation>
     </message>
 </context>
 <context>
@@ -486,6 +709,11 @@
         <source>A text of this study is missing.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Falta un texto de este estudio.</translation>
+    </message>
+    <message>
+        <source>These files cannot be taken.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estos archivos no se pueden importar.</translation>
     </message>
     <message>
         <source>That did not work.</source>
@@ -640,6 +868,288 @@
         <source>Try the demo</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Probar la demostración</translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message>
+        <source>files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>archivos</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>filas</translation>
+    </message>
+    <message>
+        <source>rows without an answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>filas sin respuesta</translation>
+    </message>
+    <message>
+        <source>listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>oyentes</translation>
+    </message>
+    <message>
+        <source>excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>fragmentos</translation>
+    </message>
+    <message>
+        <source>questions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>preguntas</translation>
+    </message>
+    <message>
+        <source>answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>respuestas sobre fragmentos</translation>
+    </message>
+    <message>
+        <source>who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>que valoraron algo</translation>
+    </message>
+    <message>
+        <source>who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>que terminaron</translation>
+    </message>
+    <message>
+        <source>answers on emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>respuestas sobre emociones</translation>
+    </message>
+    <message>
+        <source>other answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>otras respuestas sobre fragmentos</translation>
+    </message>
+    <message>
+        <source>new listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>oyentes nuevos</translation>
+    </message>
+    <message>
+        <source>new answers in all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>respuestas nuevas en total</translation>
+    </message>
+    <message>
+        <source>Rows read: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Filas leídas: {n}</translation>
+    </message>
+    <message>
+        <source>Listeners stored: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Oyentes guardados: {n}</translation>
+    </message>
+    <message>
+        <source>Refused: not in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Rechazado: no está en el almacén</translation>
+    </message>
+    <message>
+        <source>Kept, to be looked at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conservado, conviene revisarlo</translation>
+    </message>
+</context>
+<context>
+    <name>ImportActions</name>
+    <message>
+        <source>Bringing in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importando respuestas</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Bring in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importar respuestas</translation>
+    </message>
+    <message>
+        <source>From exports of PsyToolkit surveys, or from a CSV file with a row for each answer. What is there already is not added again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>De exportaciones de encuestas de PsyToolkit o de un archivo CSV con una fila por respuesta. Lo que ya está no se añade otra vez.</translation>
+    </message>
+    <message>
+        <source>The files are not there: choose one or more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Los archivos no existen: elija uno o varios.</translation>
+    </message>
+    <message>
+        <source>Of files with a row for each answer choose one at a time.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>De los archivos con una fila por respuesta, elija uno cada vez.</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit belong to a study: choose it.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las exportaciones de PsyToolkit pertenecen a un estudio: elíjalo.</translation>
+    </message>
+    <message>
+        <source>Give the answers&apos; study a short name.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dé un nombre corto al estudio de las respuestas.</translation>
+    </message>
+    <message>
+        <source>The mapping file is not there: choose another, or none.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El archivo de correspondencias no existe: elija otro o ninguno.</translation>
+    </message>
+    <message>
+        <source>Write the numbers of gender as in 1=female, 2=male; possible are {names}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escriba los números del género como en 1=female, 2=male; son posibles {names}.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit, one for each language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportaciones de PsyToolkit, una por idioma</translation>
+    </message>
+    <message>
+        <source>CSV with a row for each answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>CSV con una fila por respuesta</translation>
+    </message>
+    <message>
+        <source>What they are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Qué son</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudio</translation>
+    </message>
+    <message>
+        <source>Name of the study: letters, digits and hyphens</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nombre del estudio: letras, cifras y guiones</translation>
+    </message>
+    <message>
+        <source>As the files say</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Según los archivos</translation>
+    </message>
+    <message>
+        <source>Language of the listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma de los oyentes</translation>
+    </message>
+    <message>
+        <source>Mapping file: what the table calls things (if other than usual)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Archivo de correspondencias: cómo llama la tabla a las cosas (si no es lo habitual)</translation>
+    </message>
+    <message>
+        <source>What the numbers of gender mean, if you know it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Qué significan los números del género, si lo sabe</translation>
+    </message>
+    <message>
+        <source>None: answers without a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ninguno: respuestas sin carpeta de estudio</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Importar</translation>
+    </message>
+    <message>
+        <source>Files of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Archivos de respuestas</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tablas (*.csv *.tsv *.txt);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Mapping file</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Archivo de correspondencias</translation>
+    </message>
+    <message>
+        <source>Mappings (*.yaml *.yml);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Correspondencias (*.yaml *.yml);;Todos los archivos (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>The answers are in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas están guardadas</translation>
+    </message>
+    <message>
+        <source>Nothing new was found</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se encontró nada nuevo</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se puede escribir {file}: {reason}</translation>
+    </message>
+    <message>
+        <source>It lies in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Está en {file}</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leído</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conservado</translation>
+    </message>
+    <message>
+        <source>Kept, but to be looked at: {n_doubtful}. Refused: {n_refused}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conservado, pero conviene revisarlo: {n_doubtful}. Rechazado: {n_refused}.</translation>
+    </message>
+    <message>
+        <source>Save this list…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Guardar esta lista…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Save this list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Guardar esta lista</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1526,11 @@
         <translation>Está en {folder}</translation>
     </message>
     <message>
+        <source>There is no PDF: what makes it is missing on this computer. The page can be printed from the browser; the details say what to install.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No hay PDF: en este ordenador falta lo que lo crea. La página se puede imprimir desde el navegador; los detalles indican qué instalar.</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Abrir</translation>
@@ -1024,6 +1539,16 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The report could not be written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se ha podido crear el informe</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La carpeta está como estaba. Elija otra, o libere espacio en el disco y permita escribir en ella.</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -1036,14 +1561,44 @@
         <translation>Calculando el acuerdo</translation>
     </message>
     <message>
+        <source>Computing further measures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Calculando otras medidas</translation>
+    </message>
+    <message>
         <source>Testing the differences between groups</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Comprobando las diferencias entre grupos</translation>
     </message>
     <message>
+        <source>Comparing how high groups rate</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comparando cuánto puntúan los grupos</translation>
+    </message>
+    <message>
+        <source>Comparing the excerpts&apos; order in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comparando el orden de los fragmentos en cada grupo</translation>
+    </message>
+    <message>
+        <source>Comparing liked and disliked, known and unknown</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comparando lo que gusta y no gusta, lo conocido y lo desconocido</translation>
+    </message>
+    <message>
+        <source>Comparing musical backgrounds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comparando la experiencia musical</translation>
+    </message>
+    <message>
         <source>Drawing the figures</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Dibujando las figuras</translation>
+    </message>
+    <message>
+        <source>Writing the page</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escribiendo la página</translation>
     </message>
     <message>
         <source>Setting the PDF</source>
@@ -1062,11 +1617,6 @@
         <source>Write a report</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Crear un informe</translation>
-    </message>
-    <message>
-        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Una página para leer e imprimir, sus figuras y todos los números en tablas: con los oyentes elegidos ahora y pruebas de las diferencias entre grupos. Tarda un minuto.</translation>
     </message>
     <message>
         <source>Language of the report</source>
@@ -1089,9 +1639,19 @@
         <translation>Carpeta del informe (se crea si no existe)</translation>
     </message>
     <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute or two.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Una página para leer e imprimir, sus figuras y todos los números en tablas: de los oyentes elegidos ahora, con pruebas de las diferencias entre grupos. Tarda uno o dos minutos.</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No existe la carpeta {folder} en la que crearla: elija otra.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1140,6 +1700,19 @@
         <source>Resume</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Reanudar</translation>
+    </message>
+</context>
+<context>
+    <name>RulesButton</name>
+    <message>
+        <source>{n} rules</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} reglas</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nadie</translation>
     </message>
 </context>
 <context>

@@ -109,9 +109,14 @@
         <translation>性别</translation>
     </message>
     <message>
-        <source>Age group</source>
+        <source>Gender, as numbered</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>年龄段</translation>
+        <translation>性别（编号）</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>年龄</translation>
     </message>
     <message>
         <source>Country of youth</source>
@@ -124,6 +129,46 @@
         <translation>母语</translation>
     </message>
     <message>
+        <source>Musician</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音乐经历</translation>
+    </message>
+    <message>
+        <source>Years of lessons</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>学习年数</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>乐器</translation>
+    </message>
+    <message>
+        <source>Hours of practice</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>练习时数</translation>
+    </message>
+    <message>
+        <source>Music theory</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>乐理</translation>
+    </message>
+    <message>
+        <source>Listening to music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听音乐</translation>
+    </message>
+    <message>
+        <source>Concerts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音乐会</translation>
+    </message>
+    <message>
+        <source>Kind of music</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音乐类型</translation>
+    </message>
+    <message>
         <source>Where the answers come from</source>
         <translatorcomment>machine</translatorcomment>
         <translation>回答来源</translation>
@@ -134,6 +179,96 @@
         <translation>计算机</translation>
     </message>
     <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>耳机测试</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: active engagement</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：积极参与</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: perceptual abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：感知能力</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: musical training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：音乐训练</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：情绪</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: singing abilities</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：歌唱能力</translation>
+    </message>
+    <message>
+        <source>Gold-MSI: general sophistication</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gold-MSI：总体音乐素养</translation>
+    </message>
+    <message>
+        <source>above the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>高于常模</translation>
+    </message>
+    <message>
+        <source>below the norm</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>低于常模</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>sessions here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>本程序的会话</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>not passed</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>中断</translation>
+    </message>
+    <message>
         <source>{lower} to {upper}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>{lower} 至 {upper}</translation>
@@ -142,6 +277,66 @@
         <source>No answer yet.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>尚无回答。</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>no answer on an excerpt</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未对任何片段作答</translation>
+    </message>
+    <message>
+        <source>condition not met</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>不符合条件</translation>
+    </message>
+    <message>
+        <source>condition cannot be told</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>条件未知</translation>
+    </message>
+    <message>
+        <source>group not known</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>组别未知</translation>
+    </message>
+    <message>
+        <source>simulated listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模拟听者</translation>
+    </message>
+    <message>
+        <source>faster than the excerpts last</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>用时短于片段总长</translation>
+    </message>
+    <message>
+        <source>longer than two hours</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>超过两小时</translation>
+    </message>
+    <message>
+        <source>answers given too fast</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>作答过快</translation>
+    </message>
+    <message>
+        <source>the same answer to everything</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>全部选同一答案</translation>
+    </message>
+    <message>
+        <source>failed checks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未通过检查</translation>
+    </message>
+    <message>
+        <source>other answers when heard again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>重听时回答不一致</translation>
     </message>
 </context>
 <context>
@@ -205,6 +400,16 @@
         <translation>仅限符合条件的听者</translation>
     </message>
     <message>
+        <source>Left out by rule</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>按规则排除</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导入回答…</translation>
+    </message>
+    <message>
         <source>Of this window</source>
         <translatorcomment>machine</translatorcomment>
         <translation>此窗口的</translation>
@@ -216,6 +421,16 @@
         <source>Back to the studies</source>
         <translatorcomment>machine</translatorcomment>
         <translation>返回研究列表</translation>
+    </message>
+    <message>
+        <source>Bring in answers…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导入回答…</translation>
+    </message>
+    <message>
+        <source>Of {n} listeners: that takes a while. The window can be used meanwhile; the next change of what is chosen will be quick.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>共 {n} 位听者，需要一些时间。其间您可以继续使用窗口；之后再更改所选内容会很快。</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -233,9 +448,9 @@
         <translation>尚无回答</translation>
     </message>
     <message>
-        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that you have, with merlingua import on the command line.</source>
+        <source>Agreement appears here as soon as listeners have rated the same excerpts. Run a session from the list of studies, or bring in answers that were given elsewhere.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>一旦有多位听者评价了相同的片段，一致性就会显示在这里。请从研究列表中开始一次会话，或在命令行中用 merlingua import 导入您已有的回答。</translation>
+        <translation>一旦有听者对相同的片段评分，一致性就会显示在这里。请从研究列表中开始一次会话，或导入在别处得到的回答。</translation>
     </message>
     <message>
         <source>No listener is counted</source>
@@ -299,6 +514,19 @@
         <translation>返回：{name}</translation>
     </message>
     <message>
+        <source>Choose listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择听者</translation>
+    </message>
+    <message>
+        <source>Write report…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>撰写报告…</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementStatus</name>
+    <message>
         <source>Listeners: {n}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>听者：{n}</translation>
@@ -309,14 +537,9 @@
         <translation>回答：{n}</translation>
     </message>
     <message>
-        <source>not counted: {n}</source>
+        <source>not counted: {n} ({reasons})</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>未计入：{n}</translation>
-    </message>
-    <message>
-        <source>simulated: {n}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>模拟：{n}</translation>
+        <translation>未计入：{n}（{reasons}）</translation>
     </message>
     <message>
         <source>computing…</source>
@@ -329,14 +552,14 @@
         <translation>截至 {time}</translation>
     </message>
     <message>
-        <source>Choose listeners</source>
+        <source>All of these listeners are simulated: the values say nothing about people.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>选择听者</translation>
+        <translation>这些听者全部是模拟的：数值不反映真人的情况。</translation>
     </message>
     <message>
-        <source>Write report…</source>
+        <source>Simulated listeners among them: {n}.</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>撰写报告…</translation>
+        <translation>其中模拟听者：{n}。</translation>
     </message>
 </context>
 <context>
@@ -486,6 +709,11 @@
         <source>A text of this study is missing.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>此研究缺少一段文字。</translation>
+    </message>
+    <message>
+        <source>These files cannot be taken.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无法导入这些文件。</translation>
     </message>
     <message>
         <source>That did not work.</source>
@@ -640,6 +868,288 @@
         <source>Try the demo</source>
         <translatorcomment>machine</translatorcomment>
         <translation>试用演示</translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message>
+        <source>files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>rows without an answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无回答的行</translation>
+    </message>
+    <message>
+        <source>listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者</translation>
+    </message>
+    <message>
+        <source>excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>questions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对片段的回答</translation>
+    </message>
+    <message>
+        <source>who rated something</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>评过分的人</translation>
+    </message>
+    <message>
+        <source>who finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已完成者</translation>
+    </message>
+    <message>
+        <source>answers on emotions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对情绪的回答</translation>
+    </message>
+    <message>
+        <source>other answers on excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对片段的其他回答</translation>
+    </message>
+    <message>
+        <source>new listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新听者</translation>
+    </message>
+    <message>
+        <source>new answers in all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新回答总数</translation>
+    </message>
+    <message>
+        <source>Rows read: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已读取行数：{n}</translation>
+    </message>
+    <message>
+        <source>Listeners stored: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已保存听者：{n}</translation>
+    </message>
+    <message>
+        <source>Refused: not in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已拒绝：未存入</translation>
+    </message>
+    <message>
+        <source>Kept, to be looked at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已保留，请核查</translation>
+    </message>
+</context>
+<context>
+    <name>ImportActions</name>
+    <message>
+        <source>Bringing in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在导入回答</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Bring in answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导入回答</translation>
+    </message>
+    <message>
+        <source>From exports of PsyToolkit surveys, or from a CSV file with a row for each answer. What is there already is not added again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>来自 PsyToolkit 调查的导出文件，或每行一个回答的 CSV 文件。已有的内容不会重复添加。</translation>
+    </message>
+    <message>
+        <source>The files are not there: choose one or more.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件不存在：请选择一个或多个。</translation>
+    </message>
+    <message>
+        <source>Of files with a row for each answer choose one at a time.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每行一个回答的文件请一次只选一个。</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit belong to a study: choose it.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PsyToolkit 的导出文件属于某项研究：请选择该研究。</translation>
+    </message>
+    <message>
+        <source>Give the answers&apos; study a short name.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请为这些回答所属的研究起一个简短的名称。</translation>
+    </message>
+    <message>
+        <source>The mapping file is not there: choose another, or none.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>映射文件不存在：请另选一个，或不选。</translation>
+    </message>
+    <message>
+        <source>Write the numbers of gender as in 1=female, 2=male; possible are {names}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请按 1=female, 2=male 的形式填写性别编号；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Exports of PsyToolkit, one for each language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PsyToolkit 导出文件，每种语言一个</translation>
+    </message>
+    <message>
+        <source>CSV with a row for each answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每行一个回答的 CSV</translation>
+    </message>
+    <message>
+        <source>What they are</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Name of the study: letters, digits and hyphens</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究名称：字母、数字和连字符</translation>
+    </message>
+    <message>
+        <source>As the files say</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>以文件为准</translation>
+    </message>
+    <message>
+        <source>Language of the listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者的语言</translation>
+    </message>
+    <message>
+        <source>Mapping file: what the table calls things (if other than usual)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>映射文件：表格中的名称（若与通常不同）</translation>
+    </message>
+    <message>
+        <source>What the numbers of gender mean, if you know it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>性别编号的含义（如果您知道）</translation>
+    </message>
+    <message>
+        <source>None: answers without a study folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无：没有研究文件夹的回答</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Files of answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答文件</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>表格 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Mapping file</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>映射文件</translation>
+    </message>
+    <message>
+        <source>Mappings (*.yaml *.yml);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>映射 (*.yaml *.yml);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>The answers are in the store</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答已存入</translation>
+    </message>
+    <message>
+        <source>Nothing new was found</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>没有新内容</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无法写入 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>It lies in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>位于 {file}</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已读取</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已保留</translation>
+    </message>
+    <message>
+        <source>Kept, but to be looked at: {n_doubtful}. Refused: {n_refused}.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已保留但请核查：{n_doubtful}。已拒绝：{n_refused}。</translation>
+    </message>
+    <message>
+        <source>Save this list…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>保存此列表…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save this list</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>保存此列表</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1526,11 @@
         <translation>位于 {folder}</translation>
     </message>
     <message>
+        <source>There is no PDF: what makes it is missing on this computer. The page can be printed from the browser; the details say what to install.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>没有生成 PDF：此计算机缺少所需组件。您可以从浏览器打印该页面；详细信息中说明了需要安装什么。</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translatorcomment>machine</translatorcomment>
         <translation>打开</translation>
@@ -1024,6 +1539,16 @@
         <source>Close</source>
         <translatorcomment>machine</translatorcomment>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The report could not be written</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无法写入报告</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹中的内容没有改变。请选择其他文件夹，或腾出磁盘空间并允许写入。</translation>
     </message>
     <message>
         <source>Reading the answers</source>
@@ -1036,14 +1561,44 @@
         <translation>正在计算一致性</translation>
     </message>
     <message>
+        <source>Computing further measures</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在计算其他指标</translation>
+    </message>
+    <message>
         <source>Testing the differences between groups</source>
         <translatorcomment>machine</translatorcomment>
         <translation>正在检验各组之间的差异</translation>
     </message>
     <message>
+        <source>Comparing how high groups rate</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在比较各组评分的高低</translation>
+    </message>
+    <message>
+        <source>Comparing the excerpts&apos; order in each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在比较各组中片段的排序</translation>
+    </message>
+    <message>
+        <source>Comparing liked and disliked, known and unknown</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在比较喜欢与不喜欢、熟悉与不熟悉</translation>
+    </message>
+    <message>
+        <source>Comparing musical backgrounds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在比较音乐背景</translation>
+    </message>
+    <message>
         <source>Drawing the figures</source>
         <translatorcomment>machine</translatorcomment>
         <translation>正在绘制图表</translation>
+    </message>
+    <message>
+        <source>Writing the page</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在写入页面</translation>
     </message>
     <message>
         <source>Setting the PDF</source>
@@ -1062,11 +1617,6 @@
         <source>Write a report</source>
         <translatorcomment>machine</translatorcomment>
         <translation>撰写报告</translation>
-    </message>
-    <message>
-        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute.</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>一份可阅读和打印的页面、其中的图表以及全部数据表：基于当前所选的听者，并检验各组之间的差异。大约需要一分钟。</translation>
     </message>
     <message>
         <source>Language of the report</source>
@@ -1089,9 +1639,19 @@
         <translation>报告文件夹（不存在时会自动创建）</translation>
     </message>
     <message>
+        <source>A page to read and to print, its figures, and all numbers as tables: from the listeners that are chosen now, with tests of the differences between groups. It takes a minute or two.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一份可供阅读和打印的页面及其图表，并以表格给出全部数值：基于当前所选的听者，包含各组差异的检验。需要一两分钟。</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹 {folder} 不存在，无法在其中创建：请另选一个。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1140,6 +1700,19 @@
         <source>Resume</source>
         <translatorcomment>machine</translatorcomment>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>RulesButton</name>
+    <message>
+        <source>{n} rules</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} 条规则</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无人</translation>
     </message>
 </context>
 <context>
