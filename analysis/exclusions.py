@@ -16,6 +16,7 @@ data", J. Exp. Soc. Psychol. 66.
 from __future__ import annotations
 
 import math
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -78,10 +79,12 @@ class Rule:
         try:
             number = float(value)
         except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
             raise AnalysisError(
                 f"--exclude {written!r}: {value!r} is no number. Write a rule and its threshold, such as "
                 "straight_lining=0.8"
-            ) from None
+            )
         return cls(name.strip(), number)
 
     def __str__(self) -> str:
@@ -179,7 +182,9 @@ def _heard(frame: RatingsFrame) -> Floats:
 
 
 def _minutes(frame: RatingsFrame) -> pd.Series:
-    return pd.to_numeric(frame.participants["minutes"]).astype(np.float64)
+    people = frame.participants
+    minutes = people.get("minutes", pd.Series(np.nan, people.index))
+    return pd.to_numeric(minutes).astype(np.float64)
 
 
 def _spare_minutes(frame: RatingsFrame) -> pd.Series:
