@@ -92,6 +92,7 @@ def agree(
     tell("agreement", 0, 1)
     prepared = prepared_ratings(frame, options)
     estimates = estimates_of(prepared, options)
+    gold_msi = _gold_msi(prepared)
     results = AgreementResults(
         study_id=frame.study_id,
         options=options,
@@ -105,11 +106,11 @@ def agree(
         bootstraps=bootstraps_of(prepared, options, estimates),
         disagreements=_disagreements(prepared, options),
         influences=_influences(prepared, options),
-        gold_msi=_gold_msi(prepared),
+        gold_msi=gold_msi,
         flow=prepared.flow,
         rules=prepared.rules,
         participant_names=_names(prepared),
-        notes=_notes(prepared, options),
+        notes=_notes(prepared, options, gold_msi),
         provenance=_provenance(frame, options),
         texts=frame.texts,
     )
@@ -165,8 +166,12 @@ def _names(prepared: PreparedRatings) -> dict[str, str]:
     return {str(participant): str(name) for participant, name in known.items()}
 
 
-def _notes(prepared: PreparedRatings, options: AgreementOptions) -> tuple[str, ...]:
+def _notes(
+    prepared: PreparedRatings, options: AgreementOptions, gold_msi: GoldMsiTable | None
+) -> tuple[str, ...]:
     notes = list(prepared.notes)
+    if gold_msi is not None and gold_msi.n_stored_differ:
+        notes.append("note.gold_msi_stored_differ")
     if any(group.n_raters > MAX_RATERS_INFLUENCE for group in prepared.groups):
         notes.append("note.no_influence_of_many")
     if not options.n_permutations:

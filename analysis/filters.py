@@ -22,6 +22,7 @@ Kleene (1952), Introduction to Metamathematics, § 64: three-valued logic.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -32,7 +33,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from merlingua.analysis.estimates import AnalysisError
-from merlingua.analysis.gold_msi_table import FACTOR_IDS, gold_msi_scores
+from merlingua.analysis.gold_msi_table import FACTOR_IDS, STORED_SCORE, gold_msi_scores
 from merlingua.analysis.ratings_frame import CONTEXT_ITEMS, RatingsFrame, nearest
 
 MAX_LENGTH = 2000
@@ -115,7 +116,7 @@ def column_names(frame: RatingsFrame) -> tuple[str, ...]:
     """The names that a condition on this frame can use, but for the Gold-MSI's single items."""
     columns = tuple(map(str, frame.participants.columns))
     scores = FACTOR_IDS if "item_01" in columns else ()
-    people = (name for name in columns if not name.startswith("item_"))
+    people = (name for name in columns if not name.startswith(("item_", STORED_SCORE)))
     context = tuple(item for item in CONTEXT_ITEMS if item in frame.items)
     clips = (f"clip.{name}" for name in frame.clips.columns)
     return (*people, *scores, "participant", "clip", *clips, *context)
@@ -125,7 +126,9 @@ def _tree(condition: str) -> ast.expr:
     if len(condition) > MAX_LENGTH:
         raise ConditionError(f"a condition has {len(condition)} characters; at most {MAX_LENGTH} are read")
     try:
-        return ast.parse(condition.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in texts that Python does not know
+            return ast.parse(condition.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ConditionError(
             f"the condition {condition!r} cannot be read: {getattr(error, 'msg', error)}. Example: {EXAMPLE}"

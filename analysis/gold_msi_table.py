@@ -2,8 +2,10 @@
 
 Conventions
 -----------
-Scores are sums of items (`surveys.gold_msi.score`); a factor with an unanswered item has none. The standard
-deviation is the population's (ddof 0), as in the reference study's table. Norm means are the British sample's
+Scores are sums of items (`surveys.gold_msi.score`); a factor with an unanswered item has none. Where an
+import brought the score that its source had computed, that one is used, since what was published rests on it,
+and those that differ from the sums are counted: nobody knows whether an answer or a score is wrong. The
+standard deviation is the population's (ddof 0), as in the reference study's table. Norm means are the British sample's
 and only divide listeners in two: they say nothing about another language.
 
 References
@@ -24,6 +26,8 @@ from merlingua.analysis.reliability import CronbachAlpha, cronbach_alpha
 from merlingua.surveys.gold_msi import FACTORS, ITEMS, N_SCORED, REVERSED, STEPS, Factor, score
 
 FACTOR_IDS = tuple(factor.id for factor in FACTORS)
+STORED_SCORE = "gold_msi_stored_"
+"""Before a factor's id: the column of the participants with the score that their source had computed."""
 _ITEM_IDS = tuple(item.id for item in ITEMS[:N_SCORED])
 
 
@@ -48,7 +52,8 @@ class GoldMsiTable:
     """Scores by factor and group.
 
     ``n_without`` listeners have no score of any factor; ``n_unknown_wording`` of them answered, but nobody
-    knows which wording they read, and so which items are reversed.
+    knows which wording they read, and so which items are reversed. ``n_stored_differ`` have a score of their
+    source that is not the sum of their answers.
     """
 
     cells: Mapping[tuple[str, str], GoldMsiCell]
@@ -56,17 +61,25 @@ class GoldMsiTable:
     wordings: tuple[str, ...]
     n_without: int
     n_unknown_wording: int
+    n_stored_differ: int = 0
     factors: tuple[str, ...] = FACTOR_IDS
 
 
 def gold_msi_scores(participants: pd.DataFrame) -> pd.DataFrame:
-    """The six sums of each participant; NaN where an item of the factor, or the wording, is missing.
+    """The six scores of each participant; NaN where an item of the factor, or the wording, is missing.
 
     Parameters
     ----------
     participants
         As `RatingsFrame.participants`: columns ``item_01`` to ``item_38`` and ``gold_msi_wording``.
     """
+    sums = gold_msi_sums(participants)
+    stored = _stored(participants)
+    return stored.where(stored.notna() & sums.notna(), sums)
+
+
+def gold_msi_sums(participants: pd.DataFrame) -> pd.DataFrame:
+    """The six sums of each participant's answers, whatever their source had computed."""
     rows = {}
     columns = [item for item in _ITEM_IDS if item in participants.columns]
     answers = participants[columns].apply(pd.to_numeric, errors="coerce")
@@ -106,7 +119,19 @@ def gold_msi_table(participants: pd.DataFrame, groups: Mapping[str, Sequence[boo
         tuple(sorted(set(wordings[answered].dropna()))),
         int(has_none.sum()),
         int((answered & ~wordings.isin(list(REVERSED))).sum()),
+        _n_stored_differ(participants),
     )
+
+
+def _stored(participants: pd.DataFrame) -> pd.DataFrame:
+    columns = [f"{STORED_SCORE}{factor}" for factor in FACTOR_IDS]
+    table = participants.reindex(columns=columns).apply(pd.to_numeric).astype(np.float64)
+    return table.set_axis(list(FACTOR_IDS), axis=1)
+
+
+def _n_stored_differ(participants: pd.DataFrame) -> int:
+    sums, stored = gold_msi_sums(participants), _stored(participants)
+    return int(((sums != stored) & sums.notna() & stored.notna()).any(axis=1).sum())
 
 
 def _turned_items(participants: pd.DataFrame) -> pd.DataFrame:

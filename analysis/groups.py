@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from merlingua.analysis.agreement_results import ALL, BY_LANGUAGE
 from merlingua.analysis.estimates import MIN_RATERS, AnalysisError
-from merlingua.analysis.gold_msi_table import FACTOR_IDS, gold_msi_scores
+from merlingua.analysis.gold_msi_table import FACTOR_IDS, STORED_SCORE, gold_msi_scores
 from merlingua.analysis.ratings_frame import RatingsFrame, language_order, nearest
 from merlingua.surveys.gold_msi import FACTORS
 
@@ -99,7 +99,9 @@ def _makes_groups(labels: NDArray[np.str_]) -> bool:
 
 def _columns_of_people(frame: RatingsFrame) -> tuple[str, ...]:
     columns = map(str, frame.participants.columns)
-    return tuple(name for name in columns if not name.startswith("item_") and name not in _NOT_ASKED)
+    return tuple(
+        name for name in columns if not name.startswith(("item_", STORED_SCORE)) and name not in _NOT_ASKED
+    )
 
 
 def _factors(frame: RatingsFrame) -> tuple[str, ...]:

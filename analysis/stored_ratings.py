@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from merlingua.analysis.estimates import AnalysisError, InvalidRatingsError
+from merlingua.analysis.gold_msi_table import STORED_SCORE
 from merlingua.analysis.ratings_frame import RatingsFrame, language_order
 from merlingua.surveys.store_ratings import ParticipantRow, RatingColumns, read_ratings
 
@@ -124,8 +125,17 @@ def _fields(person: ParticipantRow, study: Study | None) -> dict[str, Any]:
         "station": person.station,
         "headphones": person.headphones or None,
         "gold_msi_wording": _wording(person, study),
+        **_stored_scores(person),
         **person.answers,
     }
+
+
+def _stored_scores(person: ParticipantRow) -> dict[str, float]:
+    """The Gold-MSI scores that the source had computed itself, as far as there are any."""
+    stored = person.detail.get("gold_msi_stored")
+    if not isinstance(stored, Mapping):
+        return {}
+    return {f"{STORED_SCORE}{factor}": float(score) for factor, score in stored.items() if score is not None}
 
 
 def _minutes(person: ParticipantRow) -> float | None:

@@ -1,0 +1,344 @@
+"""The agreement of a whole study: the paper's numbers, and everything that has none."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from merlingua.analysis.agreement import agree, quick_alphas
+from merlingua.analysis.agreement_results import (
+    ALL,
+    AgreementOptions,
+    AgreementResults,
+    NoResult,
+    Statistic,
+)
+from merlingua.analysis.agreement_secondary import estimators
+from merlingua.analysis.alpha import krippendorff_alpha
+from merlingua.analysis.estimates import FLAG_REASONS, AnalysisError, Estimate
+from merlingua.analysis.other_agreement import kendall_w
+from merlingua.analysis.ratings_frame import RatingsFrame
+from merlingua.analysis.ratings_table import frame_of_table
+from merlingua.analysis.reliability import intraclass_correlations
+from tests.analysis.small_frames import people_of, small_frame, small_table
+from tests.simulated_ratings import LEVELS
+
+QUICK = AgreementOptions(n_permutations=99)
+LANGUAGES = {"english": "en", "spanish": "es", "mandarin": "zh-Hans", "german": "de", "all": "all"}
+EMOTIONS = {"bitter": "bitterness", "sad": "sadness", "tender": "tenderness"}
+
+
+@pytest.fixture(scope="module")
+def results() -> AgreementResults:
+    return agree(small_frame(missing=0.05), QUICK)
+
+
+@pytest.fixture(scope="module")
+def reference(reference_frame: RatingsFrame) -> AgreementResults:
+    # 999 permutations are enough for one difference among eleven: .001 × 11 = .011
+    return agree(reference_frame, AgreementOptions(n_permutations=999))
+
+
+def scaled(table: pd.DataFrame) -> RatingsFrame:
+    return frame_of_table(table, scales=dict.fromkeys(table["item"].unique(), LEVELS))
+
+
+def no_nan(value: object, where: str = "") -> None:
+    """Refuse a number that is none anywhere in what was found."""
+    if isinstance(value, float):
+        assert math.isfinite(value), where
+    elif isinstance(value, np.ndarray):
+        assert value.dtype.kind != "f" or np.isfinite(value).all(), where
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            no_nan(entry, f"{where}[{key}]")
+    elif isinstance(value, tuple | list):
+        for number, entry in enumerate(value):
+            no_nan(entry, f"{where}[{number}]")
+    elif is_dataclass(value):
+        for part in fields(value):
+            no_nan(getattr(value, part.name), f"{where}.{part.name}")
+
+
+def every_absence_has_a_reason(results: AgreementResults) -> None:
+    """Every value is finite or has flags that the report knows."""
+    no_nan(results)
+    things: list[Estimate | Statistic] = [*results.estimates.values(), *results.secondary.values()]
+    for thing in things:
+        assert thing.value is not None or thing.flags
+    for row in results.rows:
+        assert set(row.flags) <= set(FLAG_REASONS), row
+
+
+@pytest.mark.shared
+def test_all_55_alphas_of_the_paper_are_found(reference: AgreementResults, shared_dir: Path) -> None:
+    # Table 2 of the paper (ISMIR 2020): 126 complete participants, all 22 clips, three decimals
+    published = json.loads((shared_dir / "gold" / "reference_table2.json").read_text("utf-8"))["alpha"]
+    wanted = {
+        (EMOTIONS.get(emotion, emotion), LANGUAGES[language]): value
+        for emotion, row in published.items()
+        for language, value in row.items()
+    }
+    assert set(reference.estimates) == set(wanted)
+    assert len(wanted) == 55
+    assert {key: round(estimate.value or 0, 3) for key, estimate in reference.estimates.items()} == wanted
+    assert [(group.id, group.n_raters) for group in reference.groups] == [
+        ("en", 26), ("es", 56), ("de", 17), ("zh-Hans", 27), ("all", 126),
+    ]  # fmt: skip
+
+
+@pytest.mark.shared
+def test_of_eleven_emotions_tenderness_alone_differs_between_languages(reference: AgreementResults) -> None:
+    # design/statistics.md: only tenderness survives Holm; what differs is told by differing_pairs alone
+    tests = reference.tests
+    assert tests is not None
+    assert tests.surviving_items == ("tenderness",)
+    assert {pair.item for pair in tests.differing_pairs} <= {"tenderness"}
+    assert (tests.n_omnibus_family, tests.n_permutations, tests.seed) == (11, 999, 1)
+
+
+@pytest.mark.shared
+def test_everything_in_the_reference_study_has_a_value_or_a_reason(reference: AgreementResults) -> None:
+    every_absence_has_a_reason(reference)
+    assert all(estimate.both is not None for estimate in reference.estimates.values())
+    assert len(reference.traits) == 66
+    assert len(reference.splits) == 3 * 11 * 5
+    assert reference.flow is not None
+    assert (reference.flow.began["all"], reference.flow.rated["all"], reference.flow.used["all"]) == (
+        319, 197, 126,
+    )  # fmt: skip
+
+
+@pytest.mark.shared
+def test_participants_who_stopped_count_where_they_are_asked_for(reference_frame: RatingsFrame) -> None:
+    # reference-study/README.md: 36 718 ratings of emotions including partial ones, of 197 participants
+    found = quick_alphas(reference_frame, AgreementOptions(participants="rated"))
+    assert found.groups[-1].n_raters == 197
+    assert sum(matrix.n_ratings for matrix in found.prepared.matrices.values()) == 36_718
+
+
+def test_the_table_of_alphas_is_the_same_at_once_and_in_full(results: AgreementResults) -> None:
+    found = quick_alphas(small_frame(missing=0.05), QUICK)
+    assert found.estimates == results.estimates
+    assert (found.items, found.groups, found.flow) == (results.items, results.groups, results.flow)
+
+
+def test_alphas_are_those_of_the_package(results: AgreementResults) -> None:
+    for (item, group), estimate in results.estimates.items():
+        assert estimate.value == krippendorff_alpha(results.matrix(item, group))
+
+
+def test_statistics_beside_alpha_are_those_of_their_modules(results: AgreementResults) -> None:
+    matrix = results.matrix("joy", "de")
+    assert {key[2] for key in results.secondary} == set(estimators(QUICK))
+    icc = intraclass_correlations(matrix)
+    found = results.secondary["joy", "de", "icc_a1"]
+    assert (found.value, found.n_dropped_clips) == (icc["ICC(A,1)"].value, icc.n_dropped_clips)
+    assert results.secondary["joy", "de", "kendall_w"].value == kendall_w(matrix).w
+    nominal = results.secondary["joy", "de", "alpha_nominal"]
+    assert nominal.value == krippendorff_alpha(matrix, level="nominal")
+    assert nominal.over == "listeners"
+
+
+def test_another_main_level_has_ordinal_beside_it() -> None:
+    options = AgreementOptions(n_permutations=0, level="interval")
+    found = agree(small_frame(), options)
+    assert "alpha_ordinal" in {key[2] for key in found.secondary}
+    assert found.estimates["joy", ALL].value == krippendorff_alpha(found.matrix("joy"), level="interval")
+
+
+def test_everything_has_a_value_or_a_reason(results: AgreementResults) -> None:
+    every_absence_has_a_reason(results)
+
+
+def test_the_same_options_give_the_same_results(results: AgreementResults) -> None:
+    assert agree(small_frame(missing=0.05), QUICK).rows == results.rows
+
+
+def test_another_seed_changes_tests_alone(results: AgreementResults) -> None:
+    other = agree(small_frame(missing=0.05), replace(QUICK, seed=2))
+    assert other.estimates == results.estimates
+    assert other.tests != results.tests
+
+
+def test_the_order_of_participants_changes_no_value(results: AgreementResults) -> None:
+    table = small_table(missing=0.05)
+    renamed = table.assign(participant=[name[::-1] for name in table["participant"]])
+    other = agree(scaled(renamed), replace(QUICK, n_permutations=0))
+    for key, estimate in other.estimates.items():
+        assert estimate.value == pytest.approx(results.estimates[key].value, abs=1e-12)
+        assert estimate.se_listeners == pytest.approx(results.estimates[key].se_listeners, abs=1e-12)
+
+
+def test_progress_tells_each_part_and_what_it_raises_ends_all() -> None:
+    told: list[str] = []
+    agree(small_frame(), QUICK, lambda what, done, total: told.append(what))
+    assert list(dict.fromkeys(told)) == ["agreement", "secondary", "tests", "level", "profile"]
+
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "tests":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        agree(small_frame(), QUICK, stop)
+
+
+def test_without_permutations_nothing_is_tested_by_them() -> None:
+    found = agree(small_frame(), AgreementOptions(n_permutations=0))
+    assert found.tests is None
+    assert not found.profile_tests
+    assert found.level_tests
+    assert "note.no_permutations" in found.notes
+
+
+def test_bootstraps_stand_beside_the_jackknife_where_they_are_asked_for() -> None:
+    found = agree(small_frame(), AgreementOptions(n_permutations=0, n_bootstrap=200))
+    jackknife, bootstrap = found.estimates["joy", "en"].listeners, found.bootstraps["joy", "en"]
+    assert jackknife is not None
+    assert not isinstance(bootstrap, NoResult)
+    assert bootstrap.lower == pytest.approx(jackknife.lower, abs=0.1)
+    assert set(found.bootstraps) == set(found.estimates)
+
+
+def test_provenance_says_what_makes_the_results_again(results: AgreementResults) -> None:
+    made = results.provenance
+    assert made is not None
+    assert (made.seed, made.n_permutations, made.study_id) == (1, 99, "small")
+    assert made.input_sha256 == small_frame(missing=0.05).input_sha256
+    assert {"python", "numpy", "krippendorff"} <= set(made.versions)
+    assert json.loads(json.dumps(dict(made.options)))["by"] == "language"
+
+
+def test_other_columns_than_the_language_make_groups() -> None:
+    people = people_of(small_table(), instrument=["piano", "violin", "none"] * 14 + ["none"])
+    found = agree(small_frame(participants=people), replace(QUICK, by="instrument"))
+    assert found.group_ids == ("none", "piano", "violin", "all")
+    assert found.tests is not None
+    assert found.tests.omnibus[0].groups == ("none", "piano", "violin")
+    every_absence_has_a_reason(found)
+
+
+def test_any_items_on_any_scale_without_languages() -> None:
+    table = small_table({"und": 12}, items=("groove", "nostalgia"))
+    table["value"] = table["value"] * 25 - 12.5
+    found = agree(frame_of_table(table), QUICK)
+    assert found.group_ids == ("all",)
+    assert found.tests is None
+    assert {"note.no_language", "note.found_scales", "note.one_group"} <= set(found.notes)
+    assert found.estimates["groove", ALL].is_defined
+    every_absence_has_a_reason(found)
+
+
+def one_rater() -> pd.DataFrame:
+    return small_table({"en": 1})
+
+
+def two_raters() -> pd.DataFrame:
+    return small_table({"en": 2})
+
+
+def one_clip() -> pd.DataFrame:
+    return small_table({"en": 12, "de": 12}, n_clips=1)
+
+
+def one_category() -> pd.DataFrame:
+    return small_table().assign(value=3.0)
+
+
+def one_category_in_one_language() -> pd.DataFrame:
+    table = small_table()
+    return table.assign(value=table["value"].where(table["language"] == "en", 1.0))
+
+
+def all_missing_for_an_item() -> pd.DataFrame:
+    table = small_table()
+    return table.assign(value=table["value"].where(table["item"] == "joy"))
+
+
+def no_common_clip() -> pd.DataFrame:
+    table = small_table()
+    return table[(table["language"] == "en") == (table["clip"] < "clip06")]
+
+
+def nobody_shares_a_clip() -> pd.DataFrame:
+    table = small_table({"en": 12})
+    return table[table["participant"].str[2:] == table["clip"].str[4:]]
+
+
+def a_group_of_four() -> pd.DataFrame:
+    return small_table({"en": 20, "de": 4})
+
+
+def a_group_of_seven() -> pd.DataFrame:
+    return small_table({"en": 20, "de": 7})
+
+
+@pytest.mark.parametrize(
+    ("table", "group", "flag"),
+    [
+        (one_rater(), "en", "undefined:one_rater"),
+        (two_raters(), "en", "n_below_5"),
+        (one_clip(), "en", "undefined:one_clip"),
+        (one_category(), "en", "undefined:one_category"),
+        (one_category_in_one_language(), "de", "undefined:one_category"),
+        (nobody_shares_a_clip(), "en", "undefined:no_pairs"),
+        (a_group_of_four(), "de", "n_below_5"),
+    ],
+    ids=["one rater", "two raters", "one clip", "one category", "one category in one language",
+         "nobody shares a clip", "a group of four"],
+)  # fmt: skip
+def test_what_has_no_agreement_says_why_and_is_no_number(table: pd.DataFrame, group: str, flag: str) -> None:
+    found = agree(scaled(table), QUICK)
+    every_absence_has_a_reason(found)
+    estimate = found.estimates["joy", group]
+    assert estimate.value is None
+    assert flag in estimate.flags
+    assert found.mean_labels["joy", group].flags
+
+
+def test_an_item_without_ratings_is_no_item() -> None:
+    found = agree(scaled(all_missing_for_an_item()), QUICK)
+    assert found.items == ("joy",)
+    every_absence_has_a_reason(found)
+
+
+def test_languages_without_a_common_clip_have_alphas_and_no_test() -> None:
+    found = agree(scaled(no_common_clip()), QUICK)
+    every_absence_has_a_reason(found)
+    assert found.estimates["joy", "en"].is_defined
+    assert found.tests is not None
+    assert found.tests.omnibus[0].p is None
+    assert "undefined:no_common_clips" in found.tests.omnibus[0].flags
+    level = found.level_tests["joy"]
+    assert isinstance(level, NoResult)
+    assert "share 0 clip(s)" in level.reason
+
+
+def test_a_group_of_seven_has_an_alpha_and_no_test() -> None:
+    found = agree(scaled(a_group_of_seven()), QUICK)
+    every_absence_has_a_reason(found)
+    assert found.estimates["joy", "de"].flags == ("n_below_10",)
+    assert found.estimates["joy", "de"].is_defined
+    assert found.tests is not None
+    assert found.tests.omnibus[0].flags == ("undefined:too_few_groups",)
+
+
+def test_nobody_left_is_told_and_not_computed() -> None:
+    people = people_of(small_table(), age=[30] * 43)
+    found = agree(small_frame(participants=people), replace(QUICK, where="age > 90"))
+    assert found.groups[-1].n_raters == 0
+    assert all(not estimate.is_defined for estimate in found.estimates.values())
+    every_absence_has_a_reason(found)
+
+
+def test_options_out_of_range_are_refused() -> None:
+    with pytest.raises(AnalysisError, match="participants is 'some'"):
+        AgreementOptions(participants="some")  # type: ignore[arg-type]
+    with pytest.raises(AnalysisError, match="whole numbers from 0 on"):
+        AgreementOptions(n_permutations=-1)
