@@ -5,8 +5,8 @@ Conventions
 Scores are sums of items (`surveys.gold_msi.score`); a factor with an unanswered item has none. Where an
 import brought the score that its source had computed, that one is used, since what was published rests on it,
 and those that differ from the sums are counted: nobody knows whether an answer or a score is wrong. The
-standard deviation is the population's (ddof 0), as in the reference study's table. Norm means are the British sample's
-and only divide listeners in two: they say nothing about another language.
+standard deviation is the population's (ddof 0), as in the reference study's table. Norm means are the British
+sample's and only divide listeners in two: they say nothing about another language.
 
 References
 ----------

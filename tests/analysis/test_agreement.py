@@ -23,6 +23,7 @@ from merlingua.analysis.agreement_secondary import estimators
 from merlingua.analysis.alpha import krippendorff_alpha
 from merlingua.analysis.estimates import FLAG_REASONS, AnalysisError, Estimate
 from merlingua.analysis.other_agreement import kendall_w
+from merlingua.analysis.permutation import alpha_language_tests
 from merlingua.analysis.ratings_frame import RatingsFrame
 from merlingua.analysis.ratings_table import frame_of_table
 from merlingua.analysis.reliability import intraclass_correlations
@@ -41,8 +42,7 @@ def results() -> AgreementResults:
 
 @pytest.fixture(scope="module")
 def reference(reference_frame: RatingsFrame) -> AgreementResults:
-    # 999 permutations are enough for one difference among eleven: .001 × 11 = .011
-    return agree(reference_frame, AgreementOptions(n_permutations=999))
+    return agree(reference_frame, AgreementOptions(n_permutations=199))
 
 
 def scaled(table: pd.DataFrame) -> RatingsFrame:
@@ -94,13 +94,15 @@ def test_all_55_alphas_of_the_paper_are_found(reference: AgreementResults, share
 
 
 @pytest.mark.shared
-def test_of_eleven_emotions_tenderness_alone_differs_between_languages(reference: AgreementResults) -> None:
-    # design/statistics.md: only tenderness survives Holm; what differs is told by differing_pairs alone
+def test_languages_are_tested_by_the_plan_of_omnibus_holm_and_pairs(reference: AgreementResults) -> None:
+    # that tenderness alone survives with 9 999 permutations is held by test_permutation, on the same ratings
     tests = reference.tests
     assert tests is not None
-    assert tests.surviving_items == ("tenderness",)
-    assert {pair.item for pair in tests.differing_pairs} <= {"tenderness"}
-    assert (tests.n_omnibus_family, tests.n_permutations, tests.seed) == (11, 999, 1)
+    assert tests == alpha_language_tests(
+        reference.matrices, reference.labels, seed=1, n_permutations=199, order=("en", "es", "de", "zh-Hans")
+    )
+    assert (tests.n_omnibus_family, tests.n_permutations, tests.seed) == (11, 199, 1)
+    assert {pair.item for pair in tests.differing_pairs} <= set(tests.surviving_items)
 
 
 @pytest.mark.shared
