@@ -53,7 +53,7 @@ class PlaceOfClip:
 
 
 def clip_places(results: AgreementResults) -> dict[tuple[str, str], PlaceOfClip]:
-    """By clip and group; empty where the rated emotions do not span both axes.
+    """By clip and group; empty where the rated emotions do not tell the axes apart.
 
     Clips that nobody of a group rated whole are not there.
     """
@@ -102,6 +102,8 @@ def _coordinates(results: AgreementResults) -> _Floats | None:
     rated = [item for item in results.items if item in quadrants and len(results.matrices[item].levels) > 1]
     signs = np.array([[quadrants[item].valence, quadrants[item].arousal] for item in rated], dtype=float)
     if not len(rated) or (abs(signs.sum(axis=0)) == len(rated)).any():
+        return None
+    if np.linalg.matrix_rank(signs) < 2:  # joy and sadness alone: both axes are the same
         return None
     weights = signs / np.where(signs > 0, (signs > 0).sum(axis=0), (signs < 0).sum(axis=0))
     first = results.matrices[rated[0]]

@@ -16,7 +16,8 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
 
 from merlingua.analysis.agreement_results import ALL, AgreementResults
 from merlingua.analysis.estimates import LOW_N_RATERS, Estimate, Interval
@@ -132,13 +133,13 @@ def _forest(
     label_width = widest(list(labels.values())) + 0.1
     numbers = [words.with_interval(found.value, found.listeners) for found in results.estimates.values()
                if found.value is not None]  # fmt: skip
-    number_width = widest(numbers, SMALL) + 0.06
+    number_width = widest(numbers, SMALL) + 0.1
     left = item_width + label_width
     axes = axes_at(figure, left, 0.2, WIDTH - left - number_width - 0.06, depth)
     axes.set_xlim(*span)
     axes.set_ylim(depth, 0)
     _frame(axes, span, words)
-    text_at(figure, WIDTH, 0.14, words.text("alpha.numbers"), size=SMALL, ha="right", color=QUIET)
+    text_at(figure, WIDTH - 0.04, 0.14, words.text("alpha.numbers"), size=SMALL, ha="right", color=QUIET)
     top = 0.0
     for number, item in enumerate(items):
         block = len(groups) * ROW + GAP
@@ -151,7 +152,7 @@ def _forest(
             draw_estimate(axes, middle, found, group, groups, words)
             if found.value is not None:
                 written = words.with_interval(found.value, found.listeners)
-                text_at(figure, WIDTH, 0.2 + middle, written, size=SMALL, va="center", ha="right")
+                text_at(figure, WIDTH - 0.04, 0.2 + middle, written, size=SMALL, va="center", ha="right")
         top += block
     _legend(figure, words)
     return figure
@@ -167,14 +168,16 @@ def draw_estimate(
                   color=QUIET, va="center")  # fmt: skip
         return
     color = group_color(groups, group)
+    is_hollow = not LOW_N_FLAGS.isdisjoint(found.flags)
     if found.both is not None:
-        axes.plot([*found.both], [y, y], color=TEXT, linewidth=0.7, solid_capstyle="butt", zorder=2)
-        for end in found.both:
-            if low <= end <= high:
-                axes.plot([end, end], [y - 0.22 * ROW, y + 0.22 * ROW], color=TEXT, linewidth=0.7, zorder=2)
+        strokes = [Path([(found.both.lower, y), (found.both.upper, y)])]
+        strokes += [
+            Path([(end, y - 0.22 * ROW), (end, y + 0.22 * ROW)]) for end in found.both if low <= end <= high
+        ]
+        line = Path.make_compound_path(*strokes)
+        axes.add_artist(PathPatch(line, facecolor="none", edgecolor=TEXT, linewidth=0.7, zorder=2))
     if found.listeners is not None:
-        is_hollow = not LOW_N_FLAGS.isdisjoint(found.flags)
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (found.listeners.lower, y - BAR * ROW / 2), found.listeners.upper - found.listeners.lower,
                 BAR * ROW, facecolor=PAPER if is_hollow else color, edgecolor=color, linewidth=0.8, zorder=3,

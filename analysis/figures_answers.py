@@ -46,6 +46,9 @@ HEAD, FOOT = 0.36, 0.55
 BAR = 0.8
 
 
+_Color = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class _Answers:
     """Counts of an item's answers, (n_groups, n_clips, n_parts), and how the parts are called."""
@@ -147,8 +150,9 @@ def _bars(
         axes.spines["left"].set_visible(False)
         axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
         axes.tick_params(labelsize=SMALL)
-        for label, side in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
-            label.set_ha(side)
+        first, _, last = axes.get_xticklabels()
+        first.set_horizontalalignment("left")
+        last.set_horizontalalignment("right")
         _stacks(axes, answers.counts[number][list(drawn)], fills)
         title = fitted(words.group(group.id), width, BODY, "bold")
         text_at(figure, x + width / 2, 0.15, title, weight="bold", ha="center", va="baseline")
@@ -160,7 +164,7 @@ def _bars(
     return figure
 
 
-def _stacks(axes: Axes, counts: NDArray[np.int64], fills: Sequence[tuple[float, ...]]) -> None:
+def _stacks(axes: Axes, counts: NDArray[np.int64], fills: Sequence[_Color]) -> None:
     """All bars of a column: one path a level, which keeps the file small."""
     totals = counts.sum(axis=1, keepdims=True)
     ends = np.cumsum(np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0), axis=1)
@@ -186,7 +190,7 @@ def _box(left: float, right: float, top: float, bottom: float) -> Path:
     return Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
 
 
-def _key(figure: Figure, fills: Sequence[tuple[float, ...]], names: Sequence[str], words: Words) -> None:
+def _key(figure: Figure, fills: Sequence[_Color], names: Sequence[str], words: Words) -> None:
     labels = list(names)
     labels[0] = f"{labels[0]} {words.text('answers.lowest')}"
     if len(labels) > 1:

@@ -92,7 +92,7 @@ def _row(results: AgreementResults, place: PlaceOfClip) -> tuple[Cell, ...]:
     chosen = next(clip.quadrant for clip in results.clips if clip.id == place.clip)
     return (
         place.clip, chosen, place.group, place.n_raters, place.valence, place.arousal,
-        region and region.half_first, region and region.half_second, region and region.angle,
+        *((region.half_first, region.half_second, region.angle) if region else (None, None, None)),
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ All are panels (`figures_panels`): only what was tested and survives both steps 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from merlingua.analysis.agreement_results import ALL, AgreementResults, Split, TraitContrast
 from merlingua.analysis.figures_alpha import limits
-from merlingua.analysis.figures_drawing import Cell, Drawing
+from merlingua.analysis.figures_drawing import Cell, Drawing, Words4
 from merlingua.analysis.figures_fonts import showable
 from merlingua.analysis.figures_panels import (
     Contrast,
@@ -21,7 +22,7 @@ from merlingua.analysis.figures_panels import (
     panel_drawings,
 )
 from merlingua.analysis.figures_sheets import Sheet
-from merlingua.analysis.figures_words import Words, Words4
+from merlingua.analysis.figures_words import Words
 from merlingua.analysis.level_profile import LevelTest
 from merlingua.analysis.permutation import SIGNIFICANCE, PairTest
 
@@ -57,7 +58,7 @@ def difference_drawings(results: AgreementResults, words: Words) -> list[Drawing
         kind="differences",
         axis=words.text("differences.axis"),
         words=words,
-        says=lambda sheet, every: _says("differences", sheet, every, words, fixed),
+        says=partial(_says, "differences", words, fixed),
         table=PanelTable(
             ("item", "first", "second", "difference", "se", "lower", "upper", "p", "p_adjusted", "differs",
              "flags"),
@@ -86,7 +87,7 @@ def level_drawings(results: AgreementResults, words: Words) -> list[Drawing]:
                 effect.log_odds, effect.interval, is_found, p, is_of_item=True
             )
     left_out = dict.fromkeys(group for test in tests.values() for group in test.left_out)
-    fixed = {"left_out": words.listed(words.group(group) for group in left_out)}
+    fixed: dict[str, object] = {"left_out": words.listed(words.group(group) for group in left_out)}
     return panel_drawings(
         "level",
         [Panel(words.group(group), contrasts) for group, contrasts in by_group.items()],
@@ -122,11 +123,11 @@ def split_drawings(results: AgreementResults, words: Words) -> list[Drawing]:
             kind="split",
             axis=words.text("split.axis", contrast=words.text(f"contrast.{context}")),
             words=words,
-            says=lambda sheet, every, fixed=fixed: _says("split", sheet, every, words, fixed),
+            says=partial(_says, "split", words, fixed),
             table=PanelTable(
                 ("context", "item", "group", "n_clips", "alpha_high", "alpha_low", "difference", "se",
                  "lower", "upper", "p", "p_adjusted", "n_neutral", "flags"),
-                lambda items, splits=splits: [_split_row(split) for split in splits if split.item in items],
+                partial(_split_rows, splits),
             ),
         )  # fmt: skip
     return drawings
@@ -150,7 +151,7 @@ def trait_drawings(results: AgreementResults, words: Words) -> list[Drawing]:
         kind="traits",
         axis=words.text("traits.axis"),
         words=words,
-        says=lambda sheet, every: _says("traits", sheet, every, words, {}),
+        says=partial(_says, "traits", words, {}),
         table=PanelTable(
             ("factor", "item", "n_above", "n_below", "alpha_above", "alpha_below", "difference", "se",
              "lower", "upper", "p", "p_adjusted", "flags"),
@@ -160,7 +161,7 @@ def trait_drawings(results: AgreementResults, words: Words) -> list[Drawing]:
 
 
 def _says(
-    kind: str, sheet: Sheet[str], panels: Sequence[Panel], words: Words, fixed: dict[str, object]
+    kind: str, words: Words, fixed: Mapping[str, object], sheet: Sheet[str], panels: Sequence[Panel]
 ) -> Words4:
     n_found, n_all, found = found_sentences(panels, sheet.things, words)
     return words.of(
@@ -181,7 +182,7 @@ def _says_of_levels(
     sheet: Sheet[str],
     panels: Sequence[Panel],
     words: Words,
-    fixed: dict[str, object],
+    fixed: Mapping[str, object],
 ) -> Words4:
     sentences = []
     for item in sheet.things:
@@ -239,6 +240,10 @@ def _level_rows(results: AgreementResults, item: str) -> list[tuple[Cell, ...]]:
     ]  # fmt: skip
 
 
+def _split_rows(splits: Sequence[Split], items: Sequence[str]) -> list[tuple[Cell, ...]]:
+    return [_split_row(split) for split in splits if split.item in items]
+
+
 def _split_row(split: Split) -> tuple[Cell, ...]:
     return (
         split.context, split.item, split.group, len(split.clips), split.high_same.value, split.low_same.value,
@@ -251,6 +256,7 @@ def _trait_row(trait: TraitContrast) -> tuple[Cell, ...]:
     pair = trait.pair
     return (
         trait.factor, trait.item, trait.above.n_raters, trait.below.n_raters, trait.above.value,
-        trait.below.value, pair and pair.difference, pair and pair.se, *limits(pair and pair.interval),
+        trait.below.value, pair.difference if pair else None, pair.se if pair else None,
+        *limits(pair.interval if pair else None),
         trait.p, trait.p_adjusted, " ".join(trait.flags),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from merlingua.analysis.agreement_results import ALL, AgreementResults
 from merlingua.analysis.disagreement import ClipDisagreement
 from merlingua.analysis.figures_drawing import Drawing, drawing, table_csv
-from merlingua.analysis.figures_heat_map import HeatCell, heat_map
+from merlingua.analysis.figures_heat_map import MAX_CELLS, HeatCell, heat_map
 from merlingua.analysis.figures_sheets import sheets
 from merlingua.analysis.figures_words import Words
 
@@ -32,7 +32,7 @@ def disagreement_drawings(results: AgreementResults, words: Words) -> Iterator[D
         return
     order = sorted(means, key=lambda clip: -means[clip])
     drawn, note = _drawn_clips(order, words)
-    for sheet in sheets(tuple(found), MAX_COLUMNS):
+    for sheet in sheets(tuple(found), min(MAX_COLUMNS, MAX_CELLS // (len(drawn) + 1))):
         items = sheet.things
         part = {item: found[item] for item in items}
         yield drawing(

@@ -137,9 +137,12 @@ def _tidy_svg(svg: str, id: str, words: Words4) -> str:
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
     body = _UNUSED_ID.sub("", body)
     body = _shorter(body)
-    body = re.sub(r'\bid="([^"]+)"', rf'id="{id}--\1"', body)
-    body = re.sub(r'href="#([^"]+)"', rf'href="#{id}--\1"', body)
-    body = re.sub(r"url\(#([^)]+)\)", rf"url(#{id}--\1)", body)
+    numbers: dict[str, int] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        return f"{found[1]}{id}--{numbers.setdefault(found[2], len(numbers) + 1)}"
+
+    body = re.sub(r'((?:\bid="|href="#|url\(#))([^")]+)', renamed, body)
     end = body.index(">")
     head = (
         f'{body[:end]} role="img" aria-labelledby="{id}--title {id}--desc">\n'

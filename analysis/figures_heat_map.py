@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from merlingua.analysis.agreement_results import ALL, AgreementResults
 from merlingua.analysis.estimates import LOW_N_RATERS
@@ -40,6 +40,10 @@ from merlingua.analysis.figures_style import (
 from merlingua.analysis.figures_words import Words
 
 MAX_ROWS = 44
+MAX_CELLS = 330
+"""With a number in each: more make the file large."""
+N_SHADES = 40
+"""Of the scale."""
 ROW = 0.175
 WIDEST_COLUMN = 0.75
 FOOT = 0.5
@@ -56,7 +60,7 @@ class HeatCell:
 
 def alpha_heat_maps(results: AgreementResults, words: Words) -> Iterator[Drawing]:
     """Items down, groups across."""
-    for sheet in sheets(results.items, MAX_ROWS):
+    for sheet in sheets(results.items, min(MAX_ROWS, MAX_CELLS // len(results.groups))):
         items = sheet.things
         for_all = [
             (value, item) for item in items if (value := results.estimates[item, ALL].value) is not None
@@ -131,7 +135,7 @@ def heat_map(
     for y, row in enumerate(cells):
         place = y * ROW + (gap if has_sum and y == len(cells) - 1 else 0)
         for x, cell in enumerate(row):
-            _cell(axes, x, place, cell, norm)
+            _draw_cell(axes, x, place, cell, norm)
         text_at(figure, left - 0.06, top + place + ROW / 2, labels[y], ha="right", va="center")
     for x, head in enumerate(heads):
         turn = {"rotation": 45, "rotation_mode": "anchor", "ha": "left"} if is_turned else {"ha": "center"}
@@ -141,27 +145,39 @@ def heat_map(
     return figure
 
 
-def _cell(axes: Axes, x: int, y: float, cell: HeatCell, norm: Normalize) -> None:
+def _draw_cell(axes: Axes, x: int, y: float, cell: HeatCell, norm: Normalize) -> None:
     fill = PAPER if cell.value is None else SHADES(norm(cell.value))
-    axes.add_patch(Rectangle((x, y), 1, ROW, facecolor=fill, edgecolor=PAPER, linewidth=1.0, zorder=2))
+    axes.add_artist(Rectangle((x, y), 1, ROW, facecolor=fill, edgecolor=PAPER, linewidth=1.0, clip_on=False))
     ink = QUIET if cell.value is None else text_color_on(fill)
     if cell.is_hatched:
-        for share in (0.06, 0.14, 0.86, 0.94):
-            axes.plot([x + share - 0.03, x + share + 0.03], [y + ROW * 0.9, y + ROW * 0.1], color=ink,
-                      linewidth=0.6, zorder=3)  # fmt: skip
+        strokes = [
+            Path([(x + share - 0.03, y + ROW * 0.9), (x + share + 0.03, y + ROW * 0.1)])
+            for share in (0.06, 0.14, 0.86, 0.94)
+        ]
+        hatch = Path.make_compound_path(*strokes)
+        axes.add_artist(PathPatch(hatch, facecolor="none", edgecolor=ink, linewidth=0.6, clip_on=False))
     style = "italic" if cell.value is None else "normal"
     axes.text(x + 0.5, y + ROW / 2, cell.text, size=SMALL, color=ink, ha="center", va="center", style=style,
               zorder=4)  # fmt: skip
 
 
 def _scale(figure: Figure, left: float, top: float, norm: Normalize, label: str, words: Words) -> None:
+    low, high = float(norm.vmin or 0), float(norm.vmax or 1)
     axes = axes_at(figure, left, top, 1.8, 0.09)
-    bar = figure.colorbar(ScalarMappable(norm, SHADES), cax=axes, orientation="horizontal")
-    step = 0.2 if norm.vmax - norm.vmin <= 1.01 else 0.5  # type: ignore[operator]
-    ticks = [n * step for n in range(math.ceil(norm.vmin / step), math.floor(norm.vmax / step + 1e-9) + 1)]  # type: ignore[operator]
-    bar.set_ticks(ticks, labels=[words.number(tick, 1) for tick in ticks])
-    bar.ax.tick_params(labelsize=SMALL)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    axes.set_xlim(low, high)
+    axes.set_ylim(0, 1)
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    width = (high - low) / N_SHADES
+    for number in range(N_SHADES):
+        fill = SHADES((number + 0.5) / N_SHADES)
+        axes.add_artist(
+            Rectangle((low + number * width, 0), width * 1.05, 1, facecolor=fill, linewidth=0, clip_on=False)
+        )
+    step = 0.2 if high - low <= 1.01 else 0.5
+    ticks = [n * step for n in range(math.ceil(low / step), math.floor(high / step + 1e-9) + 1)]
+    axes.set_xticks(ticks, [words.number(tick, 1) for tick in ticks])
+    axes.tick_params(labelsize=SMALL)
     text_at(figure, left + 1.9, top + 0.05, label, size=SMALL, va="center")
 
 

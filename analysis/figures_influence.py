@@ -62,7 +62,7 @@ def influence_drawings(results: AgreementResults, words: Words) -> Iterator[Draw
     for sheet in sheets(results.items, MAX_ROWS if len(groups) <= N_ACROSS else MAX_ROWS // 2):
         items = sheet.things
         for part in sheets(groups, MAX_PANELS):
-            whole = Sheet(
+            whole: Sheet[str] = Sheet(
                 (), (sheet.number - 1) * part.n_sheets + part.number, sheet.n_sheets * part.n_sheets
             )
             is_cut = any(

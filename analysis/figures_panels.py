@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from merlingua.analysis.estimates import Interval
-from merlingua.analysis.figures_drawing import Cell, Drawing, drawing, table_csv
+from merlingua.analysis.figures_drawing import Cell, Drawing, Words4, drawing, table_csv
 from merlingua.analysis.figures_sheets import Sheet, sheets
 from merlingua.analysis.figures_style import (
     ACCENT,
@@ -36,7 +36,7 @@ from merlingua.analysis.figures_style import (
     text_at,
     widest,
 )
-from merlingua.analysis.figures_words import Words, Words4
+from merlingua.analysis.figures_words import Words
 
 N_ACROSS = 3
 MAX_ROWS = 44

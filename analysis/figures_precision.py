@@ -23,6 +23,7 @@ from merlingua.analysis.figures_style import (
     axes_at,
     group_marker,
     new_figure,
+    wrapped,
 )
 from merlingua.analysis.figures_words import Words
 from merlingua.analysis.planner import MAX_ALPHA, MAX_CLIPS, Plan, PlanRow, plan
@@ -145,7 +146,7 @@ def _curves(
     handles, labels = axes.get_legend_handles_labels()
     width, height = figure.get_size_inches()
     place = ((0.5 + WIDTH - 2.35 + 0.1) / width, 1 - 0.1 / height)
-    figure.legend(handles, [_broken(label, words) for label in labels], loc="upper left",
+    figure.legend(handles, [wrapped(label, 1.35, SMALL) for label in labels], loc="upper left",
                   bbox_to_anchor=place, fontsize=SMALL, handlelength=2.6, borderaxespad=0)  # fmt: skip
     return figure
 
@@ -164,12 +165,3 @@ def _frame(axes: Axes, sizes: list[int], words: Words) -> None:
     axes.set_axisbelow(True)
     axes.set_xlabel(words.text("precision.axis_x"))
     axes.set_ylabel(words.text("precision.axis_y"))
-
-
-def _broken(label: str, words: Words) -> str:
-    """A long label on two lines."""
-    if len(label) < 26:
-        return label
-    comma = "，" if words.language.startswith("zh") else ", "
-    head, found, tail = label.rpartition(comma)
-    return f"{head}{found.rstrip()}\n{tail}" if found else label

@@ -15,6 +15,7 @@ Machado, Oliveira & Fernandes (2009), IEEE TVCG 15(6): simulated colour vision, 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
@@ -73,7 +74,7 @@ A step in the middle leaves out the shades on which neither dark nor light text 
 """
 
 
-def settings(salt: str) -> dict[str, Any]:
+def settings(salt: str) -> Any:
     """What matplotlib is told while a figure is made; ``salt`` makes its inner names, the same each time."""
     return {
         "font.family": list(families()),
@@ -147,6 +148,17 @@ def fitted(text: str, width: float, size: float = BODY, weight: str = "normal") 
     return text[:low].rstrip() + "…"
 
 
+def wrapped(text: str, width: float, size: float = BODY) -> str:
+    """The text on as many lines as it needs for a width in inches; Chinese breaks after a comma."""
+    words = re.findall(r"[^ ，]+[ ，]?", text)
+    lines = [""]
+    for word in words:
+        if lines[-1] and widest([(lines[-1] + word).rstrip()], size) > width:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(line.rstrip() for line in lines)
+
+
 @functools.lru_cache(maxsize=4096)
 def _width(text: str, size: float, weight: str) -> float:
     figure, renderer = _scratch()
@@ -159,7 +171,8 @@ def _width(text: str, size: float, weight: str) -> float:
 @functools.lru_cache(maxsize=1)
 def _scratch() -> tuple[Figure, RendererAgg]:
     figure = Figure(dpi=72)
-    return figure, FigureCanvasAgg(figure).get_renderer()
+    renderer: RendererAgg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    return figure, renderer
 
 
 def group_color(groups: Sequence[str], group: str) -> str:

@@ -11,7 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from merlingua.analysis.agreement_results import ALL, BY_LANGUAGE, AgreementResults
-from merlingua.analysis.estimates import Estimate, Interval
+from merlingua.analysis.estimates import UNDEFINED, Estimate, Interval
 from merlingua.analysis.figures_drawing import Words4
 from merlingua.analysis.figures_fonts import can_draw, showable, unshowable
 from merlingua.surveys.instruments import built_in_texts, label_key
@@ -93,8 +93,8 @@ class Words:
         return showable(id)
 
     def reason(self, flags: Sequence[str]) -> str:
-        """In a few words why something has no value: by its flags, the most telling first."""
-        for flag in flags:
+        """In a few words why something has no value: by its flags: what is undefined tells most."""
+        for flag in sorted(flags, key=lambda flag: not flag.startswith(UNDEFINED)):
             key = f"reason.{flag.removeprefix('undefined:')}"
             if self.has(key):
                 return self.text(key)

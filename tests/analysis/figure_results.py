@@ -64,7 +64,7 @@ def results_of(
 ) -> AgreementResults:
     """What an analysis of these ratings finds, but for what no figure shows."""
     names = tuple(dict.fromkeys(str(label) for label in labels))
-    groups = tuple(Group(name, int((labels == name).sum())) for name in names) + (Group(ALL, len(labels)),)
+    groups = (*(Group(name, int((labels == name).sum())) for name in names), Group(ALL, len(labels)))
     found: dict[str, object] = {}
     parts = {
         (item, group.id): matrix if group.id == ALL else matrix.select(raters=labels == group.id)
@@ -99,7 +99,7 @@ def results_of(
         labels,
         {key: alpha_estimate(part) for key, part in parts.items()},
         tests=tests,
-        traits=_traits(matrices, labels, n_permutations) if has_details else (),
+        traits=_traits(matrices, labels, n_permutations) if has_details and n_permutations else (),
         **found,  # type: ignore[arg-type]
     )
 
