@@ -183,6 +183,10 @@ def check_ratings(ratings: pd.DataFrame, *, scales: Mapping[str, tuple[float, ..
     for name in ("participant", "language", "clip", "item"):
         if n := int(ratings[name].isna().sum()):
             raise InvalidRatingsError(f"{n} of {len(ratings)} ratings have no {name}; each needs one")
+    if not pd.api.types.is_numeric_dtype(ratings["value"]):
+        texts = ratings["value"][pd.to_numeric(ratings["value"], errors="coerce").isna()].dropna()
+        such = f", such as {texts.iloc[0]!r}" if len(texts) else ""
+        raise InvalidRatingsError(f"ratings have values that are no numbers{such}; give each a number")
     languages = ratings.groupby("participant", observed=True)["language"].nunique()
     if (several := languages[languages > 1]).size:
         raise InvalidRatingsError(
@@ -191,8 +195,9 @@ def check_ratings(ratings: pd.DataFrame, *, scales: Mapping[str, tuple[float, ..
         )
     is_first = ~ratings["is_repeat"] if "is_repeat" in ratings else np.ones(len(ratings), np.bool_)
     key = ["participant", "clip", "item"]
-    if (twice := ratings[is_first & ratings["value"].notna()].duplicated(key)).any():
-        row = ratings.loc[twice[twice].index[0], key]
+    first = ratings[is_first & ratings["value"].notna()]
+    if (twice := first.duplicated(key).to_numpy()).any():
+        row = first[twice].iloc[0]
         raise InvalidRatingsError(
             f"{row['participant']!r} rated {row['item']!r} of clip {row['clip']!r} more than once "
             f"({int(twice.sum())} such ratings): keep one of each, or mark the others with is_repeat"
