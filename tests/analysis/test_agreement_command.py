@@ -155,7 +155,8 @@ def test_ctrl_c_leaves_nothing_of_a_report(store: Path, tmp_path: Path) -> None:
     process, terminal = on_terminal(*options)
     seen = b""
     while b"permutation tests" not in seen:
-        assert (piece := read_terminal(terminal)), seen
+        piece = read_terminal(terminal)
+        assert piece, seen
         seen += piece
     process.send_signal(signal.SIGINT)
     rest = b"".join(iter(lambda: read_terminal(terminal), b""))
