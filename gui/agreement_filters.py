@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +16,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -28,10 +33,26 @@ from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES, Formatter
 
 _FIELD_WIDTH = 128
-_WIDEST_FIELD = 260
-_WHERE_WIDTH = 200
+_WIDEST_FIELD = 176
+_WHERE_WIDTH = 172
 _OTHER_STORE = ""
 """Data of the entry that asks for another file."""
+
+
+class ChoiceBox(QComboBox):
+    """A field that ends a long text with an ellipsis, where Qt would cut a letter in half."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt does, with a text that fits."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, control = self.style(), QStyle.ComplexControl.CC_ComboBox
+        field = style.subControlRect(control, option, QStyle.SubControl.SC_ComboBoxEditField, self)
+        whole = self.currentText()
+        text = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, field.width())
+        cast(Any, option).currentText = text
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class AgreementFilters(QFrame):
@@ -128,19 +149,19 @@ class AgreementFilters(QFrame):
         self.bring.clicked.connect(self.import_requested)
         last = QHBoxLayout()
         last.addWidget(self._language_box, 1)
-        last.addStretch(0)
-        last.addWidget(self.bring)
+        last.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         column.addLayout(last)
         self._problem = wrapped_label("", Type.BODY)
         set_kind(self._problem, "error")
         self._problem.setVisible(False)
         column.addWidget(self._problem)
+        column.addStretch(1)
         for box in (self.study, self.participants, self.by):
             box.currentIndexChanged.connect(self._change)
         self.store.activated.connect(self._choose_store)
 
     def _box(self) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.setMinimumWidth(self._theme.px(_FIELD_WIDTH))
         box.setMaximumWidth(self._theme.px(_WIDEST_FIELD))
@@ -244,3 +265,7 @@ def _fill(box: QComboBox, entries: Sequence[tuple[str, object]]) -> None:
     box.clear()
     for name, data in entries:
         box.addItem(name, data)
+    names = box.view()
+    names.setMinimumWidth(
+        names.sizeHintForColumn(0) + box.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    )

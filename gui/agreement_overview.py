@@ -117,3 +117,5 @@ class AgreementOverview(QWidget):
         if current.isValid() and content is not None:
             top = self.view.viewport().mapTo(content, QPoint(0, rect.top()))
             self._scroll.ensureVisible(0, top.y() + rect.height() // 2, 0, rect.height())
+            if current.row() == 0:  # with its header
+                self._scroll.ensureVisible(0, self.view.mapTo(content, QPoint(0, 0)).y(), 0, 0)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from merlingua.gui.agreement_words import RULE_IDS, reason_text
+from merlingua.gui.theme import set_kind
 from merlingua.gui.translation import Formatter
 
 
@@ -21,6 +22,7 @@ class RulesButton(QPushButton):
         super().__init__(parent)
         self._formatter = formatter
         self._name = ""
+        set_kind(self, "choice")
         self.entries: dict[str, QAction] = {}
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
@@ -74,11 +76,9 @@ class RulesButton(QPushButton):
 
     def _tell(self) -> None:
         chosen = [reason_text(rule) for rule in self.rules]
-        if len(chosen) == 1:
-            text = chosen[0]
-        elif chosen:
-            text = self.tr("{n} rules").format(n=self._formatter.number(len(chosen)))
-        else:
-            text = self.tr("Nobody")
-        self.setText(text)
-        super().setAccessibleName(f"{self._name}: {self._formatter.list(chosen) if chosen else text}")
+        listed = self._formatter.list(chosen) if chosen else self.tr("Nobody")
+        self.setText(
+            self.tr("rules: {n}").format(n=self._formatter.number(len(chosen))) if chosen else listed
+        )
+        self.setToolTip(listed if chosen else "")
+        super().setAccessibleName(f"{self._name}: {listed}")

@@ -1,10 +1,11 @@
-"""Two lines over the values: how many listeners and answers they come from, and what to mind about them."""
+"""What stands over the values: how many listeners and answers they come from, and what to mind about them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from merlingua.gui.agreement_model import AlphaTable
 from merlingua.gui.agreement_words import left_out_text
@@ -22,16 +23,17 @@ class AgreementStatus(QWidget):
         self._table: AlphaTable | None = None
         self._is_busy = False
         self._updated_at: dt.datetime | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(Space.XS))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(Space.M))
         self.counts = wrapped_label("", Type.SMALL)
         set_kind(self.counts, "quiet")
-        column.addWidget(self.counts)
+        row.addWidget(self.counts, 1)
         self.simulated = wrapped_label("", Type.SMALL)
         set_kind(self.simulated, "warning")
         self.simulated.setVisible(False)
-        column.addWidget(self.simulated)
+        self.simulated.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.simulated, 1)
 
     def show_busy(self, is_busy: bool) -> None:
         """Say that values are being computed, or no more."""

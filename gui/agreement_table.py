@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import (
@@ -29,6 +31,10 @@ Index = QModelIndex | QPersistentModelIndex
 ESTIMATE_ROLE = Qt.ItemDataRole.UserRole
 COLUMN_WIDTH = 88
 """Least width of a group's column, in px at 100 %: below, the table scrolls."""
+NAME_WIDTH = 128
+"""The width from which a group's name goes on in a second line, and is cut after that."""
+
+_WHOLE_NAME = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class AlphaModel(QAbstractTableModel):
@@ -40,6 +46,8 @@ class AlphaModel(QAbstractTableModel):
         self.table: AlphaTable | None = None
         self.by = "language"
         self.axis = Axis()
+        self.fitted_names: tuple[str, ...] = ()
+        """The groups' names as the header has room for them; empty: as they are."""
 
     def show_table(self, table: AlphaTable, *, by: str, formatter: Formatter) -> None:
         """Show another table."""
@@ -53,6 +61,7 @@ class AlphaModel(QAbstractTableModel):
         )
         if not is_same_shape:
             self.beginResetModel()
+            self.fitted_names = ()
         self.table, self.by, self.formatter = table, by, formatter
         self.axis = axis_of(table.estimates.values())
         if not is_same_shape:
@@ -105,12 +114,16 @@ class AlphaModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if self.table is None or role != Qt.ItemDataRole.DisplayRole:
+        if self.table is None:
             return None
         if orientation is Qt.Orientation.Vertical:
-            return self.table.name_of(self.table.items[section], self.formatter.language)
-        n_listeners = self.formatter.number(self.table.groups[section].n_listeners)
-        return f"{self.group_name(section)}\nn = {n_listeners}"
+            name = self.table.name_of(self.table.items[section], self.formatter.language)
+            return name if role == Qt.ItemDataRole.DisplayRole else None
+        if role not in (Qt.ItemDataRole.DisplayRole, *_WHOLE_NAME):
+            return None
+        is_fitted = role == Qt.ItemDataRole.DisplayRole and len(self.fitted_names) > section
+        name = self.fitted_names[section] if is_fitted else self.group_name(section)
+        return f"{name}\nn = {self.formatter.number(self.table.groups[section].n_listeners)}"
 
 
 class EstimateDelegate(QStyledItemDelegate):
@@ -243,7 +256,13 @@ class AlphaTableView(Grid):
         if not n_columns:
             return
         metrics = QFontMetrics(self.theme.font(Type.BODY, bold=True))
-        names = [metrics.horizontalAdvance(self._alphas.group_name(i)) for i in range(n_columns)]
+        fitted = two_lines(
+            [self._alphas.group_name(i) for i in range(n_columns)], metrics, self.theme.px(NAME_WIDTH)
+        )
+        if fitted != self._alphas.fitted_names:
+            self._alphas.fitted_names = fitted
+            self._alphas.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, n_columns - 1)
+        names = [max(map(metrics.horizontalAdvance, name.split("\n"))) for name in fitted]
         least = [
             max(self.theme.px(COLUMN_WIDTH), name + self.theme.px(2 * Space.S + Space.XS)) for name in names
         ]
@@ -251,3 +270,22 @@ class AlphaTableView(Grid):
         for column in range(n_columns):
             share = spare // n_columns + (1 if column < spare % n_columns else 0)
             self.setColumnWidth(column, least[column] + share)
+
+
+def two_lines(names: Sequence[str], metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """Names of a header, all in one line or all in two; what two lines cannot hold is cut."""
+    if all(metrics.horizontalAdvance(name) <= width for name in names):
+        return tuple(names)
+    return tuple(_two_lines(name, metrics, width) for name in names)
+
+
+def _two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
+    first, rest = "", name
+    for match in re.finditer(r"\S+\s*|(?<=[\u4e00-\u9fff])", name):
+        head = name[: match.end()].rstrip()
+        if metrics.horizontalAdvance(head) > width:
+            break
+        first, rest = head, name[match.end() :].lstrip()
+    if not first:  # one long word
+        first, rest = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width), ""
+    return f"{first}\n{metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)}"

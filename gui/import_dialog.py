@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from merlingua.gui.agreement_model import StudyChoice
 from merlingua.gui.dialogs import TextDialog, wrapped_label
+from merlingua.gui.fitting_area import FittingArea
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.import_model import ImportWish, gender_codes, kind_of_file
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES
@@ -61,7 +64,13 @@ class ImportDialog(TextDialog):
                 Type.BODY,
             )
         )
-        self._make_fields(layout)
+        fields = QWidget()
+        column = QVBoxLayout(fields)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(Space.XS))
+        self._make_fields(column)
+        self._area = FittingArea(fields)
+        layout.addWidget(self._area, 1)
         self._fill_studies(studies, chosen, language)
         self.message = wrapped_label("", Type.BODY)
         set_kind(self.message, "error")
@@ -79,6 +88,7 @@ class ImportDialog(TextDialog):
             self.message.setVisible(True)
             self.fit_texts()
             field.setFocus()
+            QTimer.singleShot(0, field, partial(self._area.ensureWidgetVisible, field))  # once it is laid out
             return
         self.wished.emit(self._wish())
         super().accept()
@@ -187,7 +197,7 @@ class ImportDialog(TextDialog):
     def _field(self, title: str, field: QWidget, *beside: QWidget) -> QWidget:
         widget = QWidget()
         column = QVBoxLayout(widget)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*[REACH] * 4)
         column.setSpacing(self._theme.px(Space.XS))
         label = wrapped_label(title, Type.BODY)
         label.setBuddy(field)

@@ -22,7 +22,7 @@ from merlingua.gui.theme import Space, Theme, Type, set_kind, set_type
 from merlingua.gui.translation import LANGUAGES, Formatter
 from merlingua.surveys.import_report import ImportReport
 
-_WIDTH = 760
+_WIDTH = 660
 _FINDINGS_HEIGHT = 240
 _LEAST_HEIGHT = 96
 
@@ -56,6 +56,7 @@ class ImportReportDialog(TextDialog):
         self.message.setVisible(False)
         layout.addWidget(self.message)
         layout.addLayout(self._buttons())
+        self.close_button.setFocus()
 
     def save(self, file: Path) -> None:
         """Keep the report as ``merlingua import`` prints it."""
@@ -131,7 +132,6 @@ class ImportReportDialog(TextDialog):
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
         row.addWidget(self.close_button)
-        self.close_button.setFocus()
         return row
 
     def _choose_file(self) -> None:

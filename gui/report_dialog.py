@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from merlingua.gui.agreement_model import ReportWish, Selection
 from merlingua.gui.dialogs import TextDialog, wrapped_label
+from merlingua.gui.fitting_area import FittingArea
+from merlingua.gui.focus_ring import REACH
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES
 
@@ -47,7 +49,11 @@ class ReportDialog(TextDialog):
         layout.setContentsMargins(*[theme.px(Space.L)] * 4)
         layout.setSpacing(theme.px(Space.M))
         layout.addWidget(wrapped_label(self.tr("Write a report"), Type.TITLE))
-        layout.addWidget(
+        fields = QWidget()
+        column = QVBoxLayout(fields)
+        column.setContentsMargins(*[REACH] * 4)
+        column.setSpacing(theme.px(Space.M))
+        column.addWidget(
             wrapped_label(
                 self.tr(
                     "A page to read and to print, its figures, and all numbers as tables: from the listeners "
@@ -61,17 +67,18 @@ class ReportDialog(TextDialog):
         choose = QPushButton(self.tr("Choose…"))
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose_folder)
-        layout.addLayout(
+        column.addLayout(
             self._field(self.tr("Folder of the report (made if it is not there)"), self.folder, choose)
         )
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         self.language.setCurrentIndex(max(self.language.findData(language), 0))
-        layout.addLayout(self._field(self.tr("Language of the report"), self.language))
+        column.addLayout(self._field(self.tr("Language of the report"), self.language))
         self.has_pdf = QCheckBox(self.tr("Also as PDF"))
         self.has_pdf.setChecked(True)
-        layout.addWidget(self.has_pdf)
+        column.addWidget(self.has_pdf)
+        layout.addWidget(FittingArea(fields), 1)
         self.message = wrapped_label("", Type.BODY)
         set_kind(self.message, "error")
         self.message.setVisible(False)

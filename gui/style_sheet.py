@@ -62,6 +62,11 @@ QPushButton[kind="primary"]:disabled { background: transparent; color: $quiet; b
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $row; }
 QPushButton[kind="quiet"]:disabled { color: $quiet; }
+QPushButton[kind="choice"] { padding: 0 ${button}px 0 ${s}px; }
+QPushButton::menu-indicator {
+    image: url("$arrow"); width: ${icon}px; height: ${icon}px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: ${s}px;
+}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $surface; color: $text; border: 1px solid $quiet; border-radius: ${corner}px;
@@ -124,9 +129,14 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QToolTip { background: $surface; color: $text; border: 1px solid $quiet; padding: ${xs}px ${s}px; }
 QMenu { background: $surface; color: $text; border: 1px solid $quiet; padding: ${xs}px; }
-QMenu::item { min-height: ${target}px; padding: 0 ${l}px; border-radius: ${xs}px; }
+QMenu::item { min-height: ${target}px; padding: 0 ${l}px 0 ${s}px; border-radius: ${xs}px; }
 QMenu::item:selected { background: $row; color: $text; }
 QMenu::item:disabled { color: $quiet; }
+QMenu::indicator {
+    width: ${mark}px; height: ${mark}px; margin: 0 ${s}px; border: 2px solid $quiet; background: $surface;
+    border-radius: ${xs}px;
+}
+QMenu::indicator:checked { border: 2px solid $accent; background: $accent; image: url("$check"); }
 QMenu::separator { height: 1px; background: $line; margin: ${xs}px ${s}px; }
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: ${corner}px;

@@ -242,8 +242,54 @@ def _photograph_agreement(window: MainWindow, study: Path, store: Path, camera: 
     pause(300)
     camera.take("agreement-report")
     _close_dialogs(window)
+    page.go_up()
+    page.go_up()
+    page.filters_button.setChecked(True)
+    page.filters.rules.showMenu()
+    pause(300)
+    camera.take("agreement-rules")
+    page.filters.rules.menu().close()
+    page.filters.by.setCurrentIndex(page.filters.by.findData("musician"))
+    wait_until(lambda: page.table is not None and len(page.table.groups) > 5)
+    pause(300)
+    camera.take("agreement-groups")
+    page.filters_button.setChecked(window.theme.scale == 1)
+    pause(200)
+    camera.take("agreement-groups-table")
+    _photograph_import(window, study, store.parent, camera)
     page.back_requested.emit()
     pause(500)
+
+
+def _photograph_import(window: MainWindow, study: Path, folder: Path, camera: Camera) -> None:
+    """What is asked, what is wrong, and what is told afterwards."""
+    from merlingua.gui.import_dialog import ImportDialog
+    from merlingua.gui.import_report_dialog import ImportReportDialog
+    from merlingua.surveys.study import load_study
+    from tests.session_walk import pause, wait_until
+
+    agreement = window.agreement
+    if agreement is None or agreement.page is None:
+        raise RuntimeError("the Agreement page is not open")
+    table = folder / "table.csv"
+    clips = list(load_study(study).clips)
+    rows = [f"p{i},en,{clip},joy,{(i + len(clip)) % 6},calm" for i in range(8) for clip in clips]
+    table.write_text("\n".join(["participant,language,clip,item,value,mood", *rows]) + "\n", "utf-8")
+    agreement.page.import_requested.emit()
+    pause(300)
+    (dialog,) = window.findChildren(ImportDialog)
+    camera.take("import")
+    dialog.take_files([table])
+    dialog.study.setCurrentIndex(dialog.study.count() - 1)
+    dialog.accept()
+    pause(200)
+    camera.take("import-incomplete")
+    dialog.study.setCurrentIndex(0)
+    dialog.accept()
+    wait_until(lambda: any(found.isVisible() for found in window.findChildren(ImportReportDialog)))
+    pause(300)
+    camera.take("import-report")
+    _close_dialogs(window)
 
 
 def _photograph_session(window: MainWindow, study: Path, language: str, camera: Camera) -> None:

@@ -1705,14 +1705,14 @@
 <context>
     <name>RulesButton</name>
     <message>
-        <source>{n} rules</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>{n} Regeln</translation>
-    </message>
-    <message>
         <source>Nobody</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>rules: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Regeln: {n}</translation>
     </message>
 </context>
 <context>

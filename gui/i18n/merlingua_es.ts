@@ -1705,14 +1705,14 @@
 <context>
     <name>RulesButton</name>
     <message>
-        <source>{n} rules</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>{n} reglas</translation>
-    </message>
-    <message>
         <source>Nobody</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Nadie</translation>
+    </message>
+    <message>
+        <source>rules: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>reglas: {n}</translation>
     </message>
 </context>
 <context>

@@ -1705,14 +1705,14 @@
 <context>
     <name>RulesButton</name>
     <message>
-        <source>{n} rules</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>{n} 条规则</translation>
-    </message>
-    <message>
         <source>Nobody</source>
         <translatorcomment>machine</translatorcomment>
         <translation>无人</translation>
+    </message>
+    <message>
+        <source>rules: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>规则：{n}</translation>
     </message>
 </context>
 <context>
