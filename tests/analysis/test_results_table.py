@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,6 +137,16 @@ def test_json_has_the_rows_and_where_they_come_from(results: AgreementResults) -
     assert len(document["rows"]) == len(results.rows)
     assert tuple(document["rows"][0]) == COLUMNS
     assert document["rows"][0]["estimate"] == results.rows[0].estimate
+
+
+def test_the_page_on_results_explains_each_column_estimator_flag_and_key(
+    results: AgreementResults, repository: Path
+) -> None:
+    page = (repository / "docs" / "results.md").read_text("utf-8")
+    explained = set(re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", page, flags=re.M | re.S)))
+    assert explained >= {row.analysis for row in results.rows}
+    assert explained >= {row.estimator for row in results.rows}
+    assert explained >= {*COLUMNS, *FLAG_REASONS, *json.loads(results_json(results, files={}))}
 
 
 def test_json_is_read_by_readers_that_know_no_nan(results: AgreementResults) -> None:
