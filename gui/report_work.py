@@ -91,5 +91,5 @@ def _why_no_pdf() -> str:
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError) as error:  # pango is the system's, and may not be there
-        return str(error).splitlines()[0]
+        return f"{str(error).splitlines()[0]}\n\nInstall Pango: libpango-1.0-0, libharfbuzz-subset0."
     return ""
