@@ -29,12 +29,11 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from merlingua.analysis.estimates import AnalysisError
-from merlingua.analysis.gold_msi_table import FACTOR_IDS, STORED_SCORE, gold_msi_scores
-from merlingua.analysis.ratings_frame import CONTEXT_ITEMS, RatingsFrame, nearest
+from merlingua.analysis.filter_columns import Column, Columns, column_names
+from merlingua.analysis.ratings_frame import RatingsFrame, nearest
 
 MAX_LENGTH = 2000
 """Characters; what is longer is no condition that somebody wrote."""
@@ -43,7 +42,6 @@ MAX_DEPTH = 50
 EXAMPLE = 'age >= 18 and language in ("en", "es") and clip.lyrics_language == "en"'
 
 _Mask = NDArray[np.bool_]
-_Values = NDArray[Any]
 _ORDERED: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = MappingProxyType(
     {
         ast.Lt: np.less,
@@ -68,17 +66,6 @@ class Matches:
 
     holds: _Mask
     known: _Mask
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """Values that can be compared, (n_participants or 1, n_clips or 1); ``known`` has the same shape."""
-
-    name: str
-    values: _Values
-    known: _Mask
-    kind: str
-    """``number``, ``text`` or ``truth``."""
 
 
 def check_condition(condition: str) -> None:
@@ -110,16 +97,6 @@ def matches(frame: RatingsFrame, condition: str) -> Matches:
     reader.check(tree)
     found = _Evaluation(frame, reader).of(tree)
     return Matches(np.broadcast_to(found.holds & found.known, shape), np.broadcast_to(found.known, shape))
-
-
-def column_names(frame: RatingsFrame) -> tuple[str, ...]:
-    """The names that a condition on this frame can use, but for the Gold-MSI's single items."""
-    columns = tuple(map(str, frame.participants.columns))
-    scores = FACTOR_IDS if "item_01" in columns else ()
-    people = (name for name in columns if not name.startswith(("item_", STORED_SCORE)))
-    context = tuple(item for item in CONTEXT_ITEMS if item in frame.items)
-    clips = (f"clip.{name}" for name in frame.clips.columns)
-    return (*people, *scores, "participant", "clip", *clips, *context)
 
 
 def _tree(condition: str) -> ast.expr:
@@ -200,9 +177,8 @@ class _Evaluation:
     """Gives each part of a condition its value for every participant and clip, as far as it is known."""
 
     def __init__(self, frame: RatingsFrame, reader: _Reader) -> None:
-        self._frame = frame
+        self._columns = Columns(frame)
         self._reader = reader
-        self._scores: pd.DataFrame | None = None
 
     def of(self, node: ast.expr) -> Matches:
         if isinstance(node, ast.BoolOp):
@@ -222,23 +198,23 @@ class _Evaluation:
     def _compared(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Matches:
         first, second = self._side(left), self._side(right)
         if isinstance(operator, ast.Is | ast.IsNot):
-            if not isinstance(first, _Column):
+            if not isinstance(first, Column):
                 raise self._reader.wrong("before 'is None' stands a column")
             holds = first.known if isinstance(operator, ast.IsNot) else ~first.known
             return Matches(holds, np.ones_like(holds))
-        if not isinstance(first, _Column) and isinstance(second, _Column):
+        if not isinstance(first, Column) and isinstance(second, Column):
             turned = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
             if isinstance(operator, ast.In | ast.NotIn):
                 raise self._reader.wrong(f"after in stands a list of values, not {second.name!r}")
             operator = turned.get(type(operator), type(operator))()
             first, second = second, first
-        if not isinstance(first, _Column):
+        if not isinstance(first, Column):
             raise self._reader.wrong(f"{first!r} and {second!r} are compared, and neither is a column")
-        if isinstance(second, _Column):
+        if isinstance(second, Column):
             return self._columns_compared(first, operator, second)
         return self._compared_with_value(first, operator, second)
 
-    def _columns_compared(self, first: _Column, operator: ast.cmpop, second: _Column) -> Matches:
+    def _columns_compared(self, first: Column, operator: ast.cmpop, second: Column) -> Matches:
         if first.kind != second.kind or isinstance(operator, ast.In | ast.NotIn):
             raise self._reader.wrong(
                 f"{first.name!r} is a {first.kind} and {second.name!r} a {second.kind}: they are not compared"
@@ -248,7 +224,11 @@ class _Evaluation:
         holds = np.asarray(compare(first.values, second.values), np.bool_)
         return Matches(~holds if isinstance(operator, ast.NotEq) else holds, known)
 
-    def _compared_with_value(self, column: _Column, operator: ast.cmpop, value: object) -> Matches:
+    def _compared_with_value(self, column: Column, operator: ast.cmpop, value: object) -> Matches:
+        if column.known.size and not column.known.any():
+            raise self._reader.wrong(
+                f"{column.name!r} is known of nobody and nothing: compared with a value it leaves nothing"
+            )
         values = value if isinstance(value, tuple) else (value,)
         for one in values:
             self._check_kind(column, one)
@@ -262,7 +242,7 @@ class _Evaluation:
             raise self._reader.wrong(f"{column.name!r} is True or False, and neither is larger")
         return Matches(np.asarray(_ORDERED[type(operator)](column.values, values[0]), np.bool_), column.known)
 
-    def _check_kind(self, column: _Column, value: object) -> None:
+    def _check_kind(self, column: Column, value: object) -> None:
         kind = "truth" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
         if kind != column.kind:
             known = np.unique(column.values[column.known])[:5].tolist()
@@ -271,7 +251,7 @@ class _Evaluation:
                 f"{column.name!r} is compared with {value!r}, but it is a {column.kind}{such}"
             )
 
-    def _check_there(self, column: _Column, values: tuple[object, ...]) -> None:
+    def _check_there(self, column: Column, values: tuple[object, ...]) -> None:
         if column.kind != "text":
             return
         there = np.unique(column.values[column.known]).tolist()
@@ -279,7 +259,7 @@ class _Evaluation:
             if value not in there and len(values) == 1:
                 raise self._reader.wrong(f"no {column.name} is {value!r}: {nearest(str(value), there)}")
 
-    def _side(self, node: ast.expr) -> _Column | object:
+    def _side(self, node: ast.expr) -> Column | object:
         name = self._reader.name_of(node)
         if name is not None:
             return self._column(name)
@@ -287,40 +267,12 @@ class _Evaluation:
             return None
         return self._reader.literal(node)
 
-    def _column(self, name: str) -> _Column:
-        frame = self._frame
-        if name == "participant":
-            return _column(name, pd.Series(frame.participants.index, dtype=object), over_clips=False)
-        if name == "clip":
-            return _column(name, pd.Series(frame.clips.index, dtype=object), over_clips=True)
-        if name in frame.participants.columns:
-            return _column(name, frame.participants[name], over_clips=False)
-        if name.removeprefix("clip.") in frame.clips.columns:
-            return _column(name, frame.clips[name.removeprefix("clip.")], over_clips=True)
-        if name in CONTEXT_ITEMS and name in frame.items:
-            values = frame.matrix(name).values()
-            return _Column(name, values, ~np.isnan(values), "number")
-        if name in FACTOR_IDS and "item_01" in frame.participants.columns:
-            if self._scores is None:
-                self._scores = gold_msi_scores(frame.participants)
-            return _column(name, self._scores[name], over_clips=False)
-        raise self._reader.wrong(f"there is no column {name!r}: {nearest(name, column_names(frame))}")
-
-
-def _column(name: str, series: pd.Series, *, over_clips: bool) -> _Column:
-    """Numbers where all values that are known are numbers, truths where they are truths, else texts."""
-    known = series.notna().to_numpy(np.bool_)
-    given = series.to_numpy(dtype=object, na_value=None)
-    types = {type(value) for value in given[known]}
-    if types <= {bool, np.bool_} and types:
-        kind, values = "truth", np.array([bool(value) for value in given])
-    elif all(issubclass(one, int | float | np.number) and one is not bool for one in types) and types:
-        kind, values = "number", pd.to_numeric(series).to_numpy(np.float64, na_value=np.nan)
-    else:
-        kind, values = "text", np.array(["" if value is None else str(value) for value in given])
-    values = np.where(known, values, np.zeros(1, values.dtype))
-    return _Column(name, values[None, :] if over_clips else values[:, None],
-                   known[None, :] if over_clips else known[:, None], kind)  # fmt: skip
+    def _column(self, name: str) -> Column:
+        column = self._columns.named(name)
+        if column is None:
+            known = column_names(self._columns.frame)
+            raise self._reader.wrong(f"there is no column {name!r}: {nearest(name, known)}")
+        return column
 
 
 def _joined(parts: Any) -> Matches:

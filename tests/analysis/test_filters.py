@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merlingua.analysis.filters import ConditionError, check_condition, column_names, matches
+from merlingua.analysis.filter_columns import column_names
+from merlingua.analysis.filters import ConditionError, check_condition, matches
 from merlingua.analysis.ratings_frame import RatingsFrame
 from merlingua.analysis.ratings_table import frame_of_table
 
@@ -26,7 +27,12 @@ def frame() -> RatingsFrame:
         if (participant, clip, item) != ("b", "y", "preference")
     ]
     people = pd.DataFrame(
-        {"age": [20, 40, None], "gender": ["female", "male", None], "is_complete": [True, False, True]},
+        {
+            "age": [20, 40, None],
+            "gender": ["female", "male", None],
+            "is_complete": [True, False, True],
+            "station": [None, None, None],
+        },
         index=list("abc"),
     )
     clips = pd.DataFrame({"lyrics_language": ["en", "zxx"], "quadrant": ["Q1", None]}, index=["x", "y"])
@@ -44,6 +50,7 @@ def frame() -> RatingsFrame:
         ("not age == 20", "b"),
         ("age is None", "c"),
         ("age is not None", "ab"),
+        ("station is None", "abc"),
         ('language in ("en", "es")', "ab"),
         ('language not in ["en"]', "c"),
         ('"de" != language', "ab"),
@@ -111,6 +118,7 @@ def test_what_is_not_known_is_neither_true_nor_false(frame: RatingsFrame) -> Non
         ("age", "'age' is a number; compare it with one"),
         ("is_complete > True", "neither is larger"),
         ("age == gender", "they are not compared"),
+        ('station == "booth"', "'station' is known of nobody"),
         ("age >", "cannot be read"),
         ("(age > 3", "cannot be read"),
         ("age = 3", "cannot be read"),

@@ -20,6 +20,7 @@ from merlingua.surveys.study import Study, load_study
 from merlingua.surveys.study_new import new_study
 from tests.analysis.small_frames import small_table
 from tests.small_study import merlingua, write_tones
+from tests.store_samples import new_session
 
 N_SIMULATED = 6
 
@@ -145,6 +146,15 @@ def test_an_empty_store_has_nothing_to_analyse(tmp_path: Path) -> None:
         pass
     with pytest.raises(AnalysisError, match="no session of any study"):
         frame_in(tmp_path / "empty.db")
+
+
+def test_a_survey_in_which_nobody_has_rated_yet_has_a_flow_and_no_items(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "begun.db") as store:
+        store.begin_session(new_session())
+        found = agree(ratings_of_store(store), AgreementOptions(n_permutations=9))
+    assert (found.items, found.rows, found.groups[-1].n_raters) == ((), (), 0)
+    assert found.flow is not None
+    assert (found.flow.began["all"], found.flow.rated["all"]) == (1, 0)
 
 
 def test_values_off_the_studys_scale_are_refused(tmp_path: Path, study: Study) -> None:
