@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from merlingua.analysis.gold_msi_table import FACTOR_IDS, STORED_SCORE, gold_msi_scores
 from merlingua.analysis.ratings_frame import CONTEXT_ITEMS, RatingsFrame
 
-
 Kind = Literal["number", "text", "truth"]
 
 
