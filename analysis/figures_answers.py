@@ -39,8 +39,10 @@ from merlingua.analysis.figures_words import Words
 
 MAX_LEVELS = 9
 N_PARTS = 5
-MAX_CLIPS = 50
+MAX_CLIPS = 40
 MAX_GROUPS = 8
+NARROW = 0.8
+"""Of a column in inches: there is no room for a label in the middle of its axis."""
 ROW = 0.15
 HEAD, FOOT = 0.36, 0.55
 BAR = 0.8
@@ -148,11 +150,11 @@ def _bars(
         axes.set_ylim(len(drawn), 0)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
+        ticks = {0.0: "0", 1.0: "100 %"} if width < NARROW else {0.0: "0", 0.5: "50", 1.0: "100 %"}
+        axes.set_xticks(list(ticks), list(ticks.values()))
         axes.tick_params(labelsize=SMALL)
-        first, _, last = axes.get_xticklabels()
-        first.set_horizontalalignment("left")
-        last.set_horizontalalignment("right")
+        axes.get_xticklabels()[0].set_horizontalalignment("left")
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
         _stacks(axes, answers.counts[number][list(drawn)], fills)
         title = fitted(words.group(group.id), width, BODY, "bold")
         text_at(figure, x + width / 2, 0.15, title, weight="bold", ha="center", va="baseline")

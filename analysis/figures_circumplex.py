@@ -39,7 +39,7 @@ PLANE = 4.5
 MAX_NUMBERED = 60
 """More clips have no number: they would hide one another."""
 N_ACROSS = 5
-MAX_PANELS = 30
+MAX_PANELS = 25
 QUADRANT_MARKERS = {"Q1": "^", "Q2": "s", "Q3": "v", "Q4": "o"}
 NO_QUADRANT = "d"
 AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))
@@ -129,12 +129,13 @@ def _plane(
         if ellipse is not None:
             _add_ellipse(axes, centre, ellipse, TEXT, group_dash(results.group_ids, group))
     quadrants = {clip.id: clip.quadrant for clip in results.clips}
+    is_numbered = len(overall) <= MAX_NUMBERED
     for place in overall:
         chosen = quadrants[place.clip] or ""
         axes.plot([place.valence], [place.arousal], marker=QUADRANT_MARKERS.get(chosen, NO_QUADRANT),
                   color=QUADRANT_COLORS.get(chosen, PAPER), markeredgecolor=TEXT, markeredgewidth=0.7,
-                  markersize=6, zorder=5)  # fmt: skip
-    if len(overall) <= MAX_NUMBERED:
+                  markersize=6 if is_numbered else 3.5, zorder=5)  # fmt: skip
+    if is_numbered:
         _number_points(axes, overall, far)
     _plane_key(figure, results, overall, spreads, words)
     return figure

@@ -136,16 +136,20 @@ def widest(texts: Sequence[str], size: float = BODY, weight: str = "normal") -> 
 
 
 def fitted(text: str, width: float, size: float = BODY, weight: str = "normal") -> str:
-    """The text, or as much of it as fits into a width in inches, with an ellipsis."""
+    """The text, or as much of both its ends as fits into a width in inches: names often differ at the end."""
     if widest([text], size, weight) <= width:
         return text
-    low, high = 0, len(text)
+    low, high = 0, len(text) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if widest([text[:middle] + "…"], size, weight) <= width else (low, middle - 1)
-        )
-    return text[:low].rstrip() + "…"
+        fits = widest([_without_middle(text, middle)], size, weight) <= width
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return _without_middle(text, low)
+
+
+def _without_middle(text: str, n_kept: int) -> str:
+    n_end = n_kept // 2
+    return f"{text[: n_kept - n_end].rstrip()}…{text[len(text) - n_end :].lstrip()}"
 
 
 def wrapped(text: str, width: float, size: float = BODY) -> str:

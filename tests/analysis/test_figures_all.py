@@ -255,8 +255,8 @@ def test_a_large_study_is_drawn_on_sheets_that_are_no_larger() -> None:
     assert [forest.id for forest in forests] == [f"alpha-{number}" for number in range(1, 4)]
     assert forests[0].title.endswith("(1/3)")
     assert sum(len(table(forest)) for forest in forests) == 16 * 8
-    assert "50 of 60 excerpts" in named(drawings, "answers-joy").caption
-    assert "30 of 60 excerpts" in named(drawings, "circumplex-clips").caption
+    assert "40 of 60 excerpts" in named(drawings, "answers-joy").caption
+    assert "25 of 60 excerpts" in named(drawings, "circumplex-clips").caption
 
 
 def test_thousands_of_listeners_make_no_larger_figure() -> None:
