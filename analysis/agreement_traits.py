@@ -6,10 +6,11 @@ The listeners of one side are compared with those of the other, never with all, 
 permutation test of alpha, Holm over all factors and items together. Listeners without a score are on neither
 side. It is an association; the sides may differ in their languages, too.
 
-There are 66 tests, and most of them need few permutations to show nothing. One is stopped after 499 if p is
-above .02 then, or after 1 999 if it is above .005 (`STAGES`), and says so (``stopped_early``); the others are
-made anew with all permutations. A stopped p is that of its stage. No p gets too small by this: a p ≤ a is
-reported above .02 only where the first stage found p ≤ a, and below only where the last one did.
+There are 66 tests, and most of them need few permutations to show nothing. One is stopped after 199 if p is
+above .03 then, or after 1 999 if it is above .002 (`STAGES`), and says so (``stopped_early``); the others are
+made anew with all permutations. A stopped p is that of its stage. No p gets too small by this, whatever a is:
+where a p ≤ a is reported, the first stage found p ≤ a if a is above .03, the second if it is above .002, and
+the last one otherwise; and the p of each stage is valid.
 
 References
 ----------
@@ -34,7 +35,7 @@ from merlingua.analysis.prepared_ratings import PreparedRatings
 from merlingua.analysis.rating_matrix import RatingMatrix
 from merlingua.analysis.resampling import alpha_estimate
 
-STAGES = ((499, 0.02), (1_999, 0.005))
+STAGES = ((199, 0.03), (1_999, 0.002))
 """Permutations of a stage, and the p above which a test goes no further."""
 STOPPED_EARLY = "stopped_early"
 _NO_PAIRS = 1e-12
