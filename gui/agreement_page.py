@@ -33,6 +33,9 @@ from merlingua.gui.flow_layout import FlowLayout
 from merlingua.gui.theme import MAX_PAGE_WIDTH, Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
 
+PREPARE_MS = 60
+"""After the page is there; answers take longer to be read."""
+
 
 class AgreementPage(QWidget):
     """Filters, then one of: a message, all items, one item, one excerpt."""
@@ -56,6 +59,7 @@ class AgreementPage(QWidget):
         self._clip: int | None = None
         set_kind(self, "page")
         self._build()
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
 
     def show_selection(
         self, selection: Selection, *, stores: Sequence[str], studies: Sequence[StudyChoice]
@@ -266,6 +270,10 @@ class AgreementPage(QWidget):
         if self._filters_area is None or not self.filters_button.isChecked():
             self._stack.setCurrentWidget(level)
         self._tell_place()
+
+    def _prepare(self) -> None:
+        """Build the first view while the answers are being read."""
+        self.overview.ensurePolished()
 
     # Levels are built when they are first seen: all at once would hold the window up.
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from merlingua.gui.dialogs import ErrorDialog, MessageDialog, what_happened, what_to_do
 from merlingua.gui.home_page import HomePage
 from merlingua.gui.kiosk import hash_pin
+from merlingua.gui.page_loading import load_pages
 from merlingua.gui.resume_dialog import ResumeDialog
 from merlingua.gui.session_launcher import SessionLauncher
 from merlingua.gui.settings import Settings, SettingsError, write_settings
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
         self.home.show_problem(_in_words(error))
 
     def _prepare(self) -> None:
-        Task(_load_pages, parent=self).start()
+        Task(partial(load_pages, self._translation.language), parent=self).start()
 
     def _show_agreement(self, row: StudyRow) -> None:
         if self.agreement is None:
@@ -336,11 +337,6 @@ class MainWindow(QMainWindow):
 def _in_words(error: MerlinguaError) -> str:
     """What happened and what helps in the program's language; then the error's own words, for the details."""
     return f"{what_happened(error)} {what_to_do(error)}\n\n{error}"
-
-
-def _load_pages() -> None:
-    """Import ahead what a first click would wait for."""
-    import merlingua.gui.agreement_actions  # noqa: F401
 
 
 def _output_devices() -> list[OutputDevice]:
