@@ -73,7 +73,7 @@ def sides_of(prepared: PreparedRatings, context: str, *, neutral: Neutral = "dro
     if context == "comprehension":
         is_without_words = (prepared.frame.clips["lyrics_language"] == NO_WORDS).to_numpy(np.bool_)
         values[:, is_without_words] = np.nan
-    middle = (matrix.levels[0] + matrix.levels[-1]) / 2
+    middle = prepared.frame.middle(context)
     is_neutral = values == middle
     high, low = values > middle, values < middle
     if neutral == "keep":

@@ -105,8 +105,8 @@ def prepared_ratings(frame: RatingsFrame, options: AgreementOptions) -> Prepared
     leaving = _Leaving(frame)
     _leave_by_nature(leaving, frame, options)
     seen = _leave_by_condition(leaving, frame, found)
-    candidates = seen.select(participants=leaving.stays)
-    rules = find_by_rules(candidates, options.exclude)
+    # a rule judges people by all they did, whichever clips are looked at
+    rules = find_by_rules(frame.select(participants=leaving.stays), options.exclude)
     for rule in rules:
         if rule.is_applied:
             leaving.leave(rule.rule, _named(frame, (one.participant for one in rule.found)))
@@ -220,7 +220,7 @@ def _notes(frame: RatingsFrame, used: RatingsFrame, options: AgreementOptions) -
     simulated = _flag(used, "is_simulated", missing=False)
     if simulated.any():
         notes.append("note.all_simulated" if simulated.all() else "note.some_simulated")
-    if set(frame.found_scales).intersection(used.rated_items):
+    if set(frame.found_scales).intersection(used.items):
         notes.append("note.found_scales")
     if frame.n_unreadable:
         notes.append("note.unreadable_answers")

@@ -53,6 +53,9 @@ class RatingsFrame:
         From an item to its levels, rising.
     found_scales
         Items whose levels are those that somebody used: nobody said what the scale is.
+    bounds
+        The lowest and the highest level of an item where they were declared: of a scale without steps, too,
+        whose levels are those that somebody used.
     input_sha256
         Of the ratings and participants before anything was left out.
     """
@@ -64,6 +67,7 @@ class RatingsFrame:
     scales: Mapping[str, tuple[float, ...]]
     input_sha256: str
     found_scales: tuple[str, ...] = ()
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     study_sha256: str = ""
     n_unreadable: int = 0
     """Answers that are no number, left out."""
@@ -146,6 +150,12 @@ class RatingsFrame:
             new_codes = (np.cumsum(mask) - 1)[ratings[name].cat.codes.to_numpy()]
             ratings[name] = pd.Categorical.from_codes(new_codes, categories=ids)
         return replace(self, ratings=ratings, participants=people, clips=excerpts)
+
+    def middle(self, item: str) -> float:
+        """The middle of an item's scale, as declared; else of the levels that somebody used."""
+        levels = self.scales[item]
+        low, high = self.bounds.get(item, (levels[0], levels[-1]))
+        return (low + high) / 2
 
     def has_rated(self, items: Sequence[str] | None = None) -> NDArray[np.bool_]:
         """Who gave a rating (of one of these items), shape (n_participants,)."""

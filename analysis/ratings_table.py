@@ -70,6 +70,7 @@ def frame_of_table(
         clips=excerpts,
         scales={item: levels.get(item, occurring) for item, occurring in found.items()},
         input_sha256=_sha256(given, people),
+        bounds={item: (scale[0], scale[-1]) for item, scale in levels.items()},
         found_scales=tuple(item for item in found if item not in levels),
     )
 

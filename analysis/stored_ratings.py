@@ -85,6 +85,7 @@ def frame_of_columns(columns: RatingColumns, *, study: Study | None = None) -> R
             participants=participants,
             clips=_clips_table(columns.clips, study),
             scales=scales,
+            bounds={item: _bounds(declared[item]) for item in columns.items if item in declared},
             found_scales=tuple(item for item in columns.items if item not in declared),
             input_sha256=_sha256(columns),
             study_sha256=study.sha256 if study is not None else "",
@@ -240,6 +241,12 @@ def _levels(item: str, values: NDArray[np.floating], declared: _Scale | None) ->
             "it exported with another scale? Import it again with its own (scale: in the mapping file)."
         )
     return tuple(found) if isinstance(declared, Mapping) else declared
+
+
+def _bounds(declared: _Scale) -> tuple[float, float]:
+    if isinstance(declared, Mapping):
+        return float(declared["min"]), float(declared["max"])
+    return declared[0], declared[-1]
 
 
 def _clips_table(clips: Iterable[str], study: Study | None) -> pd.DataFrame:

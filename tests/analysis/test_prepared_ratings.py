@@ -63,6 +63,15 @@ def test_a_rule_leaves_nobody_out_unless_it_is_asked_for(frame: RatingsFrame) ->
     assert applied.flow.count("too_slow") == 1
 
 
+def test_rules_judge_people_by_all_they_did_whichever_clips_are_looked_at() -> None:
+    table = small_table({"en": 6})
+    clips = pd.DataFrame({"duration_s": [30.0] * 12}, index=sorted(table["clip"].unique()))
+    people = people_of(table, minutes=[5.0] + [9.0] * 5)
+    frame = frame_of_table(table, participants=people, clips=clips)
+    options = AgreementOptions(where='clip in ("clip00", "clip01")', exclude=(Rule("too_fast"),))
+    assert prepared_ratings(frame, options).flow.count("too_fast") == 1
+
+
 def test_rated_takes_those_who_did_not_finish(frame: RatingsFrame) -> None:
     n_complete = len(prepared_ratings(frame, AgreementOptions()).labels)
     assert len(prepared_ratings(frame, AgreementOptions(participants="rated")).labels) == n_complete + 1

@@ -121,6 +121,19 @@ def test_a_declared_scale_keeps_levels_that_nobody_used(tmp_path: Path) -> None:
     assert frame.found_scales == ()
 
 
+def test_the_middle_of_a_scale_is_that_which_was_declared(tmp_path: Path) -> None:
+    rows = [
+        (f"p{n}", "en", f"c{c}", item, 10 + (n + c) % 3)
+        for n in range(6)
+        for c in range(4)
+        for item in ("joy", "preference")
+    ]
+    frame = frame_in(imported(tmp_path, rows, "scale: {min: 0, max: 100}\n"))
+    assert frame.middle("preference") == 50
+    assert frame.scales["preference"] == (10, 11, 12)
+    assert frame_in(imported(tmp_path, rows, study_id="found"), "found").middle("preference") == 11
+
+
 def test_one_item_on_two_scales_is_refused(tmp_path: Path) -> None:
     rows = [(f"p{n}", "en", f"c{c}", "joy", 1 + (n + c) % 3) for n in range(6) for c in range(4)]
     imported(tmp_path, rows, "scale: [1, 2, 3]\n")
