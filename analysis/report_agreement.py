@@ -101,13 +101,10 @@ def agreement(results: AgreementResults, words: ReportWords, pieces: Pieces) -> 
 def _alpha_cell(estimate: Estimate, words: ReportWords) -> Cell:
     if estimate.value is None:
         return Cell(words.why(estimate.flags), is_undefined=True)
-    parts = (
-        words.apa(estimate.value),
-        words.apa_interval(estimate.listeners),
-        words.apa_interval(estimate.both, "()"),
-    )
+    for_listeners = f"{words.apa(estimate.value)} {words.apa_interval(estimate.listeners)}".strip()
+    lines = (for_listeners, words.apa_interval(estimate.both, "()"))
     flags = [flag for flag in estimate.flags if not flag.startswith(UNDEFINED)]
-    return Cell(" ".join(part for part in parts if part), flags)
+    return Cell("\n".join(line for line in lines if line), flags)
 
 
 def apa_sentence(results: AgreementResults, item: str, words: ReportWords) -> str:

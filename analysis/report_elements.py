@@ -60,7 +60,7 @@ def bullets(lines: Iterable[str]) -> Html:
 
 @dataclass
 class Cell:
-    """One cell: what it says, and the flags that a reader must know with it."""
+    """One cell: what it says, in one line or more, and the flags that a reader must know with it."""
 
     says: str
     flags: Sequence[str] = ()
@@ -118,7 +118,7 @@ class Pieces:
         written = [element("th", text(name), scope="row")]
         for cell in cells:
             cell = Cell(cell) if isinstance(cell, str) else cell
-            content = text(cell.says)
+            content = joined([text(line) for line in cell.says.split("\n")], "<br>")
             for flag in cell.flags:
                 mark = marks.setdefault(flag, MARKS[len(marks) % len(MARKS)])
                 content = Html(f"{content}<sup>{mark}</sup>")
@@ -134,7 +134,7 @@ class Pieces:
             f'<img src="data:{kind};base64,{data}" alt="{escape(drawing.alt)}" '
             f'width="{drawing.width_mm * 96 / 25.4:.0f}" height="{drawing.height_mm * 96 / 25.4:.0f}">'
         )
-        caption = joined([element("b", text(f"{number}. {drawing.title} ")), text(drawing.caption)], "")
+        caption = joined([element("b", text(f"{number}. {drawing.title}")), text(drawing.caption)], "<br>")
         if drawing.note:
             caption = joined([caption, text(drawing.note)], " ")
         return element(

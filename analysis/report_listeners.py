@@ -122,7 +122,7 @@ def _score_cell(cell: GoldMsiCell | None, words: ReportWords) -> Cell:
     says = f"{words.number(cell.mean)} ({words.number(cell.sd)}), n = {words.count(cell.n)}"
     if cell.cronbach is not None:
         alpha = cell.cronbach
-        says += f"; α = {words.apa(alpha.value)} {words.apa_interval(alpha.interval)}"
+        says += f"\nα = {words.apa(alpha.value)} {words.apa_interval(alpha.interval)}"
     return Cell(says.rstrip())
 
 

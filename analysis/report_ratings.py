@@ -48,11 +48,11 @@ def _test_cells(test: Tested | None, p: float | None, words: ReportWords) -> lis
         return [Cell(words.why(test.flags), is_undefined=True), "–"]
     if isinstance(test, LevelTest):
         df2 = words.number(test.df2, 1)
-        says = f"F({test.df1}; {df2}) = {words.number(test.statistic)}"
+        says = f"F({test.df1}; {df2})\n= {words.number(test.statistic)}"
     elif isinstance(test, ProfileTest):
         says = f"Q = {words.number(test.statistic, 1)}"
     else:
-        says = f"H({test.df}) = {words.number(test.h)}, ε² = {words.apa(test.epsilon_squared)}"
+        says = f"H({test.df}) = {words.number(test.h)}\nε² = {words.apa(test.epsilon_squared)}"
     return [Cell(says, test.flags), words.apa_p(p)]
 
 
@@ -97,8 +97,10 @@ def mean_labels(results: AgreementResults, words: ReportWords, pieces: Pieces) -
 def _mean_label_cell(label: MeanLabel, words: ReportWords) -> Cell:
     if label.value is None:
         return Cell(words.why(label.flags), is_undefined=True)
-    k = "" if label.raters_per_clip is None else f", k = {words.number(label.raters_per_clip, 1)}"
-    return Cell(f"{words.apa(label.value)} {words.apa_interval(label.listeners)}{k}")
+    lines = [f"{words.apa(label.value)} {words.apa_interval(label.listeners)}".strip()]
+    if label.raters_per_clip is not None:
+        lines.append(f"k = {words.short(round(label.raters_per_clip, 1))}")
+    return Cell("\n".join(lines))
 
 
 def other_measures(results: AgreementResults, words: ReportWords, pieces: Pieces) -> Html:

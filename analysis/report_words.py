@@ -80,7 +80,8 @@ class ReportWords(Words):
         """``[.31, .47]``; ``[0,31; 0,47]`` where a comma divides decimals; nothing without an interval."""
         if interval is None:
             return ""
-        gap = "; " if self.number(0.5, 1)[1] == "," else ", "
+        # A blank at which no line breaks: half an interval is none.
+        gap = f"{';' if self.number(0.5, 1)[1] == ',' else ','}\N{NO-BREAK SPACE}"
         return f"{brackets[0]}{self.apa(interval.lower)}{gap}{self.apa(interval.upper)}{brackets[1]}"
 
     def apa_p(self, p: float | None) -> str:
