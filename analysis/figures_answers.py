@@ -222,7 +222,7 @@ def _extremes(
         words.with_value(words.clip(results.clips[clip].id), float(overall[clip]))
         for clip in (order[0], order[-1])
     ]
-    widest_gap, sentence = -math.inf, words.text("none")
+    widest_gap, sentence = 0.0, words.text("none")
     for clip in order:
         of_groups = [
             (float(mean), group.id)

@@ -30,6 +30,9 @@ _UNUSED_ID = re.compile(
 _LONG = re.compile(r"scale\([^)]*\)|(\.\d\d)\d+(?=[\s,)\"])")
 """Numbers with more than two decimals, but for the scale of glyphs."""
 
+_QUICK_PNG = {"compress_level": 4}
+"""Half the time of the usual level, and a tenth larger."""
+
 Cell = str | int | float | bool | None
 
 
@@ -93,7 +96,9 @@ def drawing(
         figure = draw()
         svg_file, png_file = io.BytesIO(), io.BytesIO()
         figure.savefig(svg_file, format="svg", metadata={"Date": None})
-        figure.savefig(png_file, format="png", dpi=PNG_DPI, metadata={"Software": None})
+        figure.savefig(
+            png_file, format="png", dpi=PNG_DPI, metadata={"Software": None}, pil_kwargs=_QUICK_PNG
+        )
     width, height = (float(inches) * 25.4 for inches in figure.get_size_inches())
     svg = _tidy_svg(svg_file.getvalue().decode("utf-8"), id, words)
     return Drawing(
