@@ -103,6 +103,10 @@ def _side(estimate: Estimate, words: ReportWords) -> Cell:
 
 def gold_msi(results: AgreementResults, words: ReportWords, pieces: Pieces) -> Html:
     """The Gold-MSI's scores, and agreement above and below its norm means."""
+    return joined([_scores(results, words, pieces), _traits(results, words, pieces)])
+
+
+def _scores(results: AgreementResults, words: ReportWords, pieces: Pieces) -> Html:
     found = results.gold_msi
     if found is None:
         return Html("")
@@ -113,7 +117,7 @@ def gold_msi(results: AgreementResults, words: ReportWords, pieces: Pieces) -> H
         table.add(words.say(f"factor.{factor}"), cells)
     without = words.say("gold_msi.without", n=words.count(found.n_without)) if found.n_without else ""
     said = words.sentences([words.say("gold_msi.what"), without])
-    return joined([paragraph(said), pieces.table(table), _traits(results, words, pieces)])
+    return joined([paragraph(said), pieces.table(table)])
 
 
 def _score_cell(cell: GoldMsiCell | None, words: ReportWords) -> Cell:
