@@ -75,7 +75,11 @@ def test_the_permutation_test_keeps_its_size_and_has_power(
 
 
 @pytest.mark.soak
-def test_the_permutation_test_keeps_its_size_for_unequal_languages(coverage: ModuleType) -> None:
+def test_the_permutation_test_keeps_its_size_for_unequal_languages(
+    coverage: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "N_PERMUTATIONS", 199)
+    monkeypatch.setattr(coverage, "N_BOOTSTRAP", 9)  # of the rival, which is not looked at here
     even = Population(1.0)
     row = coverage.TestRow("", coverage.REFERENCE_SIZES, (even,) * 4, (0.29,) * 4)
     share = np.mean([coverage.rejected(row, (7, dataset)) for dataset in range(1000)], axis=0)[0]
