@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,7 @@ class AgreementActions(QObject):
         self._waiting[type(question)] = task
         task.progressed.connect(self._show_progress)
         task.succeeded.connect(then)
-        task.succeeded.connect(self._wait_for_answers)
+        task.ended.connect(self._wait_for_answers)  # after a failure, too: the next try may succeed
         task.failed.connect(self._show_problem)
         task.start(self._process.executor)
 
@@ -207,7 +208,7 @@ class AgreementActions(QObject):
         self._studies = studies
         chosen = [study for study in studies if study.study_id == self._selection.study.study_id]
         if chosen:
-            self._selection = Selection(self._selection.store, chosen[0])
+            self._selection = replace(self._selection, study=chosen[0])
         elif studies and not self._selection.study.study_id:
             self._selection = Selection(self._selection.store, studies[0])
         else:

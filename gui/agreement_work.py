@@ -96,7 +96,7 @@ class AgreementWork:
         return tuple(known.get(study_id, StudyChoice(study_id)) for study_id in store.studies())
 
     def _ratings(self, selection: Selection, progress: Progress) -> RatingsFrame | None:
-        """The study's ratings as they are now; None where it has none."""
+        """The study's ratings as they are now, and what is compared with for changes; None: it has none."""
         if self._is_missing(selection.store):
             return None
         store = self._opened(selection.store)
@@ -133,7 +133,8 @@ class AgreementWork:
         return table_of(frame, self._computed(frame, selection), selection)
 
     def _detail(self, selection: Selection, item: str, progress: Progress) -> ItemDetail:
-        frame = self._ratings(selection, progress)
+        # As the table has them: to read newer ones here would hide from the next question that they came.
+        frame = self._frame if self._read == selection.ratings else self._ratings(selection, progress)
         if frame is None:
             raise MerlinguaError("there are no ratings")
         from merlingua.gui.agreement_tables import detail_of

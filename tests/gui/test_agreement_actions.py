@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui.agreement_actions import AgreementActions
-from merlingua.gui.agreement_model import AlphaTable
+from merlingua.gui.agreement_model import AlphaTable, Selection, StudyChoice
 from merlingua.gui.agreement_page import AgreementPage
+from merlingua.gui.import_model import ImportWish
 from merlingua.gui.study_list import StudyRow
 from merlingua.gui.theme import Appearance
 from merlingua.gui.translation import Translation
@@ -120,6 +123,75 @@ def test_the_window_never_stands_still_while_the_process_works(
     timer.stop()
     longest = max(after - before for before, after in pairwise(beats))
     assert longest < 0.3, longest
+
+
+def test_answers_of_another_process_appear_while_it_writes_them(
+    qtbot: QtBot, actions: AgreementActions, ready_folder: Path, store: Path
+) -> None:
+    page = open_page(qtbot, actions, ready_folder)
+    page.open_item("joy")
+    seen: list[int] = []
+    actions.computed.connect(lambda table: seen.append(table.n_listeners))
+    command = [sys.executable, "-m", "merlingua.gui", "study", "simulate", ready_folder, "--store", store]
+    with subprocess.Popen([*command, "--participants", "12", "--seed", "9"]) as other:
+        qtbot.waitUntil(lambda: N_LISTENERS + 12 in seen, timeout=PATIENCE_MS)
+        assert other.wait(PATIENCE_MS / 1000) == 0
+    assert seen == sorted(seen)
+    assert page.item == "joy"
+    qtbot.waitUntil(lambda: actions._detail is not None and _n_of(actions) == N_LISTENERS + 12)
+
+
+def _n_of(actions: AgreementActions) -> int:
+    assert actions._detail is not None
+    return int(actions._detail.counts_of_all()[0].sum())
+
+
+def test_answers_brought_in_from_a_file_appear_on_the_page(
+    qtbot: QtBot, actions: AgreementActions, ready_folder: Path, store: Path, tmp_path: Path
+) -> None:
+    # Simulated listeners and people in one store: people alone count, and the others are told.
+    page = open_page(qtbot, actions, ready_folder)
+    study = load_study(ready_folder)
+    clips = [
+        clip.id for block in study.definition.blocks if not block.practice for clip in study.clips_of(block)
+    ]
+    rows = [
+        f"p{i},en,{clip},{item},{1 + (i * len(clip)) % 5}"
+        for i in range(6)
+        for clip in clips
+        for item in ("joy", "fear")
+    ]
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(["participant,language,clip,item,value", *rows]) + "\n", "utf-8")
+    page.filters.participants.setCurrentIndex(page.filters.participants.findData("rated"))
+    wish = ImportWish(store=str(store), kind="long", files=(table,), study_folder=ready_folder, has_lock=True)
+    with qtbot.waitSignal(actions.imports.brought_in, timeout=PATIENCE_MS):
+        actions.imports.bring_in(wish)
+    qtbot.waitUntil(lambda: page.table is not None and page.table.n_listeners == 6, timeout=PATIENCE_MS)
+    assert page.table is not None
+    assert page.table.left_out == {"simulated": N_LISTENERS}
+    assert page.table.n_simulated == 0
+    for dialog in page.window().findChildren(QDialog):
+        dialog.close()
+
+
+def test_to_look_at_another_store_does_not_wait_for_the_first_to_be_read(
+    qtbot: QtBot, actions: AgreementActions, ready_folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    simulate(ready_folder, other, n=8, seed=5)
+    actions.open(row_of(ready_folder))
+    assert actions.page is not None
+    assert actions._process is not None
+    qtbot.waitUntil(lambda: actions._process is not None and actions._process._process is not None)
+    first = actions._process._process
+    assert first is not None
+    choice = StudyChoice(row_of(ready_folder).study_id, ready_folder)
+    actions._stores.append(str(other))
+    with qtbot.waitSignal(actions.computed, timeout=PATIENCE_MS) as caught:
+        actions._select(Selection(str(other), choice))
+    assert caught.args[0].n_listeners == 8
+    assert first.poll() is not None
 
 
 def test_to_leave_ends_the_process_and_shows_the_studies(

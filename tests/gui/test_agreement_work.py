@@ -170,6 +170,23 @@ def test_a_store_that_comes_later_is_seen(
     assert asked(work, ChangeQuestion()) is False
 
 
+def test_answers_that_come_between_the_table_and_an_emotion_are_not_lost(
+    work: AgreementWork, selection: Selection, store: Path, ready_folder: Path, tmp_path: Path
+) -> None:
+    # They once were: the emotion's clips were read anew, and the store then looked unchanged.
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(store.read_bytes())
+    chosen = replace(selection, store=str(copy))
+    shown = table(work, chosen)
+    with Store.open(copy) as opened:
+        simulate_study(load_study(ready_folder), opened, n_participants=4, seed=77)
+    detail: ItemDetail = asked(work, DetailQuestion(chosen, "joy"))
+    assert detail.groups == shown.groups
+    assert asked(work, ChangeQuestion()) is True
+    assert table(work, chosen).n_listeners == N_LISTENERS + 4
+    assert asked(work, ChangeQuestion()) is False
+
+
 def test_languages_and_a_condition_are_one_condition_of_the_command_line() -> None:
     selection = Selection("store.db", StudyChoice("s"))
     assert selection.condition == ""
