@@ -70,7 +70,8 @@ def group_tests(prepared: PreparedRatings, options: AgreementOptions, progress: 
     for number, item in enumerate(items):
         progress("level", number, len(items))
         ordered = _Ordered(prepared, item)
-        levels[item] = _tried(item, partial(level_test, ordered.matrix, ordered.labels))
+        level = partial(level_test, interval_level=options.interval_level)
+        levels[item] = _tried(item, partial(level, ordered.matrix, ordered.labels))
         kruskals[item] = _tried(item, partial(kruskal_test, ordered.matrix, ordered.labels))
         if isinstance(kruskals[item], KruskalTest):
             pairs[item] = mann_whitney_pairs(ordered.matrix, ordered.labels)
