@@ -24,9 +24,9 @@ from merlingua.analysis.agreement_results import ALL, AgreementResults
 from merlingua.analysis.figures_drawing import Cell, Drawing, drawing, table_csv
 from merlingua.analysis.figures_style import (
     BODY,
+    DEEP_SHADES,
     PAPER,
     QUIET,
-    SHADES,
     SMALL,
     WIDTH,
     axes_at,
@@ -141,7 +141,7 @@ def _bars(
     width = min(1.5, (WIDTH - left - 0.06 - gap * (len(groups) - 1)) / len(groups))
     depth = len(drawn) * ROW
     figure = new_figure(HEAD + depth + FOOT)
-    fills = [SHADES(part / max(len(answers.names) - 1, 1)) for part in range(len(answers.names))]
+    fills = [DEEP_SHADES(part / max(len(answers.names) - 1, 1)) for part in range(len(answers.names))]
     for column, number in enumerate(groups):
         group = results.groups[number]
         x = left + column * (width + gap)

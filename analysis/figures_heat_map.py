@@ -2,8 +2,8 @@
 
 Conventions
 -----------
-The shade says the value and so does the number in the cell, in whichever of two colours reads better. Few
-listeners are hatched. A cell without a value is paper with its reason, never a pale shade.
+The shade says the value and so does the number in the cell. Few listeners are hatched. A cell without a value
+is paper with its reason, never a pale shade.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from merlingua.analysis.figures_style import (
     QUIET,
     SHADES,
     SMALL,
+    TEXT,
     WIDTH,
     axes_at,
     fitted,
     new_figure,
     text_at,
-    text_color_on,
     widest,
 )
 from merlingua.analysis.figures_words import Words
@@ -138,9 +138,12 @@ def heat_map(
             _draw_cell(axes, x, place, cell, norm)
         text_at(figure, left - 0.06, top + place + ROW / 2, labels[y], ha="right", va="center")
     for x, head in enumerate(heads):
-        turn = {"rotation": 45, "rotation_mode": "anchor", "ha": "left"} if is_turned else {"ha": "center"}
-        text_at(figure, left + (x + 0.5) * column, top - 0.05, head, va="baseline",
-                linespacing=1.05, **turn)  # fmt: skip
+        middle = left + (x + 0.5) * column
+        if is_turned:
+            text_at(figure, middle, top - 0.05, head, rotation=45, rotation_mode="anchor", va="baseline")
+            continue
+        for number, line in enumerate(reversed(head.split("\n"))):
+            text_at(figure, middle, top - 0.05 - 0.13 * number, line, ha="center", va="baseline")
     _scale(figure, left, top + depth + 0.12, norm, scale, words)
     return figure
 
@@ -148,7 +151,7 @@ def heat_map(
 def _draw_cell(axes: Axes, x: int, y: float, cell: HeatCell, norm: Normalize) -> None:
     fill = PAPER if cell.value is None else SHADES(norm(cell.value))
     axes.add_artist(Rectangle((x, y), 1, ROW, facecolor=fill, edgecolor=PAPER, linewidth=1.0, clip_on=False))
-    ink = QUIET if cell.value is None else text_color_on(fill)
+    ink = QUIET if cell.value is None else TEXT
     if cell.is_hatched:
         strokes = [
             Path([(x + share - 0.03, y + ROW * 0.9), (x + share + 0.03, y + ROW * 0.1)])

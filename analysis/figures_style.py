@@ -57,21 +57,10 @@ SMALL = 6.5
 BODY = 7.5
 PNG_DPI = 200
 
-SHADES = LinearSegmentedColormap.from_list(
-    "shades",
-    [
-        (0, "#F2F6FA"),
-        (0.3, "#BCD0E4"),
-        (0.55, "#86A7C8"),
-        (0.55, "#4F78A4"),
-        (0.75, "#2F5D8C"),
-        (1, "#12304F"),
-    ],
-)
-"""From pale to dark, ever darker: it reads the same in grey.
-
-A step in the middle leaves out the shades on which neither dark nor light text has a contrast of 4.5.
-"""
+SHADES = LinearSegmentedColormap.from_list("shades", ["#F4F8FB", "#B5CCE3", "#6C95C1"])
+"""From pale to dark without a step, ever darker; on all of them dark text has a contrast of 4.5 or more."""
+DEEP_SHADES = LinearSegmentedColormap.from_list("deep", ["#F2F6FA", "#A9C3DD", "#2F5D8C", "#12304F"])
+"""The same over a wider range, where there is no text on them."""
 
 
 def settings(salt: str) -> Any:
@@ -192,11 +181,6 @@ def group_marker(groups: Sequence[str], group: str) -> str:
 def group_dash(groups: Sequence[str], group: str) -> Any:
     """The dash of a group's lines."""
     return "-" if group == ALL else GROUP_DASHES[groups.index(group) % len(GROUP_DASHES)]
-
-
-def text_color_on(fill: Any) -> str:
-    """Paper or text, whichever is easier to read on a fill."""
-    return max((TEXT, PAPER), key=lambda color: contrast(color, fill))
 
 
 def contrast(one: Any, other: Any) -> float:

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import Colormap, to_hex, to_rgb
 from numpy.typing import NDArray
 
 from merlingua.analysis.agreement_results import ALL
@@ -15,6 +15,7 @@ from merlingua.analysis.figures_sheets import sheets
 from merlingua.analysis.figures_style import (
     ACCENT,
     BAND,
+    DEEP_SHADES,
     GROUP_COLORS,
     PAPER,
     QUIET,
@@ -24,7 +25,6 @@ from merlingua.analysis.figures_style import (
     fitted,
     group_color,
     group_marker,
-    text_color_on,
     widest,
     wrapped,
 )
@@ -81,11 +81,17 @@ def test_groups_have_points_of_their_own_and_colours_that_show_on_paper() -> Non
     assert group_color([*groups, ALL], groups[7]) == group_color([*groups, ALL], groups[0])
 
 
-def test_shades_get_ever_darker_and_text_on_each_is_readable() -> None:
-    fills = [SHADES(share) for share in np.linspace(0, 1, 401)]
-    darkness = [contrast(fill, PAPER) for fill in fills]
-    assert all(later >= earlier for earlier, later in pairwise(darkness))
-    assert min(contrast(text_color_on(fill), fill) for fill in fills) >= 4.5  # WCAG 2.2, AA
+@pytest.mark.parametrize("shades", [SHADES, DEEP_SHADES])
+def test_shades_get_ever_darker_without_a_step(shades: Colormap) -> None:
+    # lightness as it is seen, so that no two values look further apart than others as near
+    lightness = [lab(to_hex(shades(share)), "all cones")[0] for share in np.linspace(0, 1, 101)]
+    steps = [lighter - darker for lighter, darker in pairwise(lightness)]
+    assert min(steps) > -0.3  # colours are whole numbers of 0 to 255
+    assert max(steps) < 2
+
+
+def test_dark_text_is_readable_on_every_shade_under_a_number() -> None:
+    assert min(contrast(TEXT, SHADES(share)) for share in np.linspace(0, 1, 101)) >= 4.5  # WCAG 2.2, AA
 
 
 def test_text_and_quiet_text_are_readable_on_both_grounds() -> None:
