@@ -54,6 +54,11 @@ def small_frame(
     return frame_of_table(table, study_id="small", participants=participants, clips=clips, scales=scales)
 
 
+def scaled(table: pd.DataFrame) -> RatingsFrame:
+    """A frame of this table on the scale from 1 to 5."""
+    return frame_of_table(table, scales=dict.fromkeys(table["item"].unique(), LEVELS))
+
+
 def people_of(table: pd.DataFrame, **columns: Sequence[object]) -> pd.DataFrame:
     """A table of the participants of a table of ratings, with these columns."""
     ids = sorted(table["participant"].unique())

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from merlingua.analysis.agreement import agree, quick_alphas
@@ -17,18 +14,17 @@ from merlingua.analysis.agreement_results import (
     AgreementOptions,
     AgreementResults,
     NoResult,
-    Statistic,
 )
 from merlingua.analysis.agreement_secondary import estimators
 from merlingua.analysis.alpha import krippendorff_alpha
-from merlingua.analysis.estimates import FLAG_REASONS, AnalysisError, Estimate
+from merlingua.analysis.estimates import AnalysisError
 from merlingua.analysis.other_agreement import kendall_w
 from merlingua.analysis.permutation import alpha_language_tests
 from merlingua.analysis.ratings_frame import RatingsFrame
 from merlingua.analysis.ratings_table import frame_of_table
 from merlingua.analysis.reliability import intraclass_correlations
-from tests.analysis.small_frames import people_of, small_frame, small_table
-from tests.simulated_ratings import LEVELS
+from tests.analysis.reasons import every_absence_has_a_reason
+from tests.analysis.small_frames import people_of, scaled, small_frame, small_table
 
 QUICK = AgreementOptions(n_permutations=99)
 LANGUAGES = {"english": "en", "spanish": "es", "mandarin": "zh-Hans", "german": "de", "all": "all"}
@@ -43,37 +39,6 @@ def results() -> AgreementResults:
 @pytest.fixture(scope="module")
 def reference(reference_frame: RatingsFrame) -> AgreementResults:
     return agree(reference_frame, AgreementOptions(n_permutations=199))
-
-
-def scaled(table: pd.DataFrame) -> RatingsFrame:
-    return frame_of_table(table, scales=dict.fromkeys(table["item"].unique(), LEVELS))
-
-
-def no_nan(value: object, where: str = "") -> None:
-    """Refuse a number that is none anywhere in what was found."""
-    if isinstance(value, float):
-        assert math.isfinite(value), where
-    elif isinstance(value, np.ndarray):
-        assert value.dtype.kind != "f" or np.isfinite(value).all(), where
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            no_nan(entry, f"{where}[{key}]")
-    elif isinstance(value, tuple | list):
-        for number, entry in enumerate(value):
-            no_nan(entry, f"{where}[{number}]")
-    elif is_dataclass(value):
-        for part in fields(value):
-            no_nan(getattr(value, part.name), f"{where}.{part.name}")
-
-
-def every_absence_has_a_reason(results: AgreementResults) -> None:
-    """Every value is finite or has flags that the report knows."""
-    no_nan(results)
-    things: list[Estimate | Statistic] = [*results.estimates.values(), *results.secondary.values()]
-    for thing in things:
-        assert thing.value is not None or thing.flags
-    for row in results.rows:
-        assert set(row.flags) <= set(FLAG_REASONS), row
 
 
 @pytest.mark.shared
@@ -234,108 +199,6 @@ def test_any_items_on_any_scale_without_languages() -> None:
     assert found.tests is None
     assert {"note.no_language", "note.found_scales", "note.one_group"} <= set(found.notes)
     assert found.estimates["groove", ALL].is_defined
-    every_absence_has_a_reason(found)
-
-
-def one_rater() -> pd.DataFrame:
-    return small_table({"en": 1})
-
-
-def two_raters() -> pd.DataFrame:
-    return small_table({"en": 2})
-
-
-def one_clip() -> pd.DataFrame:
-    return small_table({"en": 12, "de": 12}, n_clips=1)
-
-
-def one_category() -> pd.DataFrame:
-    return small_table().assign(value=3.0)
-
-
-def one_category_in_one_language() -> pd.DataFrame:
-    table = small_table()
-    return table.assign(value=table["value"].where(table["language"] == "en", 1.0))
-
-
-def all_missing_for_an_item() -> pd.DataFrame:
-    table = small_table()
-    return table.assign(value=table["value"].where(table["item"] == "joy"))
-
-
-def no_common_clip() -> pd.DataFrame:
-    table = small_table()
-    return table[(table["language"] == "en") == (table["clip"] < "clip06")]
-
-
-def nobody_shares_a_clip() -> pd.DataFrame:
-    table = small_table({"en": 12})
-    return table[table["participant"].str[2:] == table["clip"].str[4:]]
-
-
-def a_group_of_four() -> pd.DataFrame:
-    return small_table({"en": 20, "de": 4})
-
-
-def a_group_of_seven() -> pd.DataFrame:
-    return small_table({"en": 20, "de": 7})
-
-
-@pytest.mark.parametrize(
-    ("table", "group", "flag"),
-    [
-        (one_rater(), "en", "undefined:one_rater"),
-        (two_raters(), "en", "n_below_5"),
-        (one_clip(), "en", "undefined:one_clip"),
-        (one_category(), "en", "undefined:one_category"),
-        (one_category_in_one_language(), "de", "undefined:one_category"),
-        (nobody_shares_a_clip(), "en", "undefined:no_pairs"),
-        (a_group_of_four(), "de", "n_below_5"),
-    ],
-    ids=["one rater", "two raters", "one clip", "one category", "one category in one language",
-         "nobody shares a clip", "a group of four"],
-)  # fmt: skip
-def test_what_has_no_agreement_says_why_and_is_no_number(table: pd.DataFrame, group: str, flag: str) -> None:
-    found = agree(scaled(table), QUICK)
-    every_absence_has_a_reason(found)
-    estimate = found.estimates["joy", group]
-    assert estimate.value is None
-    assert flag in estimate.flags
-    assert found.mean_labels["joy", group].flags
-
-
-def test_an_item_without_ratings_is_no_item() -> None:
-    found = agree(scaled(all_missing_for_an_item()), QUICK)
-    assert found.items == ("joy",)
-    every_absence_has_a_reason(found)
-
-
-def test_languages_without_a_common_clip_have_alphas_and_no_test() -> None:
-    found = agree(scaled(no_common_clip()), QUICK)
-    every_absence_has_a_reason(found)
-    assert found.estimates["joy", "en"].is_defined
-    assert found.tests is not None
-    assert found.tests.omnibus[0].p is None
-    assert "undefined:no_common_clips" in found.tests.omnibus[0].flags
-    level = found.level_tests["joy"]
-    assert isinstance(level, NoResult)
-    assert "share 0 clip(s)" in level.reason
-
-
-def test_a_group_of_seven_has_an_alpha_and_no_test() -> None:
-    found = agree(scaled(a_group_of_seven()), QUICK)
-    every_absence_has_a_reason(found)
-    assert found.estimates["joy", "de"].flags == ("n_below_10",)
-    assert found.estimates["joy", "de"].is_defined
-    assert found.tests is not None
-    assert found.tests.omnibus[0].flags == ("undefined:too_few_groups",)
-
-
-def test_nobody_left_is_told_and_not_computed() -> None:
-    people = people_of(small_table(), age=[30] * 43)
-    found = agree(small_frame(participants=people), replace(QUICK, where="age > 90"))
-    assert found.groups[-1].n_raters == 0
-    assert all(not estimate.is_defined for estimate in found.estimates.values())
     every_absence_has_a_reason(found)
 
 
