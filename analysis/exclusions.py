@@ -16,7 +16,6 @@ data", J. Exp. Soc. Psychol. 66.
 from __future__ import annotations
 
 import math
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
