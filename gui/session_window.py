@@ -25,7 +25,6 @@ from merlingua.gui.session_model import SessionModel
 from merlingua.gui.theme import Appearance, Theme, set_kind
 from merlingua.gui.translation import Formatter, Translation
 from merlingua.surveys.errors import ClipError, MerlinguaError, PlaybackError
-from merlingua.surveys.session_plan import rows_of_block
 from merlingua.surveys.steps import Phase, SessionState
 
 if TYPE_CHECKING:
@@ -211,6 +210,8 @@ class SessionWindow(QWidget):
 
     @cached_property
     def _rows(self) -> dict[str, tuple[Question, ...]]:
+        from merlingua.surveys.session_plan import rows_of_block
+
         study = self.model.study
         return {block.id: rows_of_block(study, block) for block in study.definition.blocks}
 
