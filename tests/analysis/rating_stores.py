@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,16 @@ MAPPING = "scale: [1, 2, 3, 4, 5]\n"
 Row = Mapping[str, object]
 
 
-def simulated_rows(languages: Mapping[str, int] = LANGUAGES, *, n_clips: int = N_CLIPS) -> list[Row]:
+def simulated_rows(
+    languages: Mapping[str, int] = LANGUAGES, *, items: Sequence[str] = (*ITEMS, *CONTEXT)
+) -> list[Row]:
     """Everybody's answers to everything."""
     rng = np.random.default_rng(11)
     population = Population(1.2)
     people = [(f"{language}{n}", language) for language, number in languages.items() for n in range(number)]
     rows = []
-    for item in (*ITEMS, *CONTEXT):
-        codes = population.ratings(population.clips(n_clips, rng), len(people), rng)
+    for item in items:
+        codes = population.ratings(population.clips(N_CLIPS, rng), len(people), rng)
         for (rater, clip), code in np.ndenumerate(codes):
             person, language = people[rater]
             rows.append(row(person, language, f"clip{clip}", item, int(code) + 1))

@@ -32,8 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def report(folder: Path) -> tuple[Path, Run]:
-    # with fewer, chance may move the p of transcendence (.0085 by 120 000 permutations) under .005
-    return agreement(folder, "report", "--permutations", "4999", "--no-pdf")
+    return agreement(folder, "report", "--permutations", "99", "--no-pdf")
 
 
 def agreement(folder: Path, out: str, *options: str) -> tuple[Path, Run]:
@@ -64,38 +63,25 @@ def test_all_55_alphas_of_the_paper_stand_in_the_table(report: tuple[Path, Run],
             assert found == pytest.approx(alpha, abs=0.0005 + 1e-9)
 
 
-def test_of_eleven_emotions_tenderness_alone_differs_after_holm(report: tuple[Path, Run]) -> None:
+def test_99_permutations_cannot_find_a_difference_among_eleven_and_say_so_nowhere(
+    report: tuple[Path, Run],
+) -> None:
+    # the smallest p is .01, times eleven; that tenderness differs with 9 999 is held in test_permutation.py
     table = table_of(report)
     tests = [line for line in table if line["estimator"] == "permutation_omnibus"]
     assert len(tests) == 11
-    assert [line["item"] for line in tests if float(line["p_adjusted"]) < 0.05] == ["tenderness"]
+    assert all(float(line["p_adjusted"]) >= 0.05 for line in tests)
     pairs = [
-        line
-        for line in table
-        if (line["analysis"], line["estimator"]) == ("difference", "alpha_difference") and line["p"]
+        line for line in table if (line["analysis"], line["estimator"]) == ("difference", "alpha_difference")
     ]
-    assert {line["item"] for line in pairs} == {"tenderness"}
-    provenance = json.loads((report[0] / "results.json").read_text("utf-8"))["provenance"]
-    assert (provenance["seed"], provenance["n_permutations"]) == (1, 4999)
-
-
-def test_the_terminal_says_the_same(report: tuple[Path, Run]) -> None:
+    assert len(pairs) == 66
+    assert all(line["p"] == "" and "omnibus_not_significant" in line["flags"] for line in pairs)
+    assert not any("agree more than" in line for line in report[1].out)
     (line,) = [line for line in report[1].out if line.startswith("Agreement:")]
-    assert "differ in tenderness (p = " in line
-    assert "none was detected in the other 10" in line
+    assert line.endswith("No difference between the languages was detected in 11 tests.")
+
+
+def test_the_terminal_says_who_was_counted(report: tuple[Path, Run]) -> None:
     assert "listeners en 26, es 56, de 17, zh-Hans 27, all 126" in report[1].out[0]
+    assert report[1].out[1] == "left out: 193 participants (122 rated nothing, 71 did not finish)"
     assert any(line == "low n: de" for line in report[1].out)
-
-
-def test_keeping_neutral_answers_gives_the_papers_table_1(folder: Path) -> None:
-    # Table 1 of the paper: the 20 clips with lyrics, answers in the middle kept on both sides
-    options = ("--where", 'clip.lyrics_language != "zxx"', "--neutral", "keep", "--permutations", "0")
-    table = table_of(agreement(folder, "table_1", *options, "--no-pdf"))
-    joy = {
-        (line["analysis"], line["group"]): float(line["estimate"])
-        for line in table
-        if (line["item"], line["language"], line["level"]) == ("joy", "all", "ordinal")
-        and line["estimator"] == "krippendorff_alpha"
-    }
-    assert joy["agreement", ""] == pytest.approx(0.393, abs=0.0005)
-    assert joy["preference", "liked"] == pytest.approx(0.402, abs=0.0005)
