@@ -31,6 +31,7 @@ _STACK_BAR = 26
 _LEAST_CHART = 160
 _SWATCH = 14
 _GLYPH = 56
+_BAR_GLYPH = 24
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,9 @@ class EstimateGlyph(QWidget):
     def __init__(self, estimate: Estimate, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._estimate, self._theme = estimate, theme
-        width = _GLYPH if estimate.listeners is not None else Space.M
+        width = (
+            _GLYPH if estimate.both is not None else _BAR_GLYPH if estimate.listeners is not None else Space.M
+        )
         self.setFixedSize(theme.px(width), theme.px(Space.M))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -83,16 +83,16 @@ class AgreementOverview(QWidget):
 
     def _legend(self) -> FlowLayout:
         flow = FlowLayout(spacing=self._theme.px(Space.M))
-        middle, wide = Interval(0.3, 0.7), Interval(0.05, 0.95)
+        bar, middle, wide = Interval(0.0, 1.0), Interval(0.3, 0.7), Interval(0.05, 0.95)
         for estimate, text in (
             (Estimate(0.5, None, None, None, 0, 0, 0), self.tr("Krippendorff's alpha, ordinal")),
-            (Estimate(0.5, 0.1, middle, None, 0, 0, 0), self.tr("95 % for other listeners")),
+            (Estimate(0.5, 0.1, bar, None, 0, 0, 0), self.tr("95 % for other listeners")),
             (
                 Estimate(0.5, 0.1, middle, wide, 0, 0, 0),
                 self.tr("95 % for other listeners and other excerpts"),
             ),
             (
-                Estimate(0.5, 0.1, middle, None, 0, 0, 0, ("low_n",)),
+                Estimate(0.5, 0.1, bar, None, 0, 0, 0, ("low_n",)),
                 self.tr("fewer than {n} listeners").format(n=LOW_N_RATERS),
             ),
         ):
