@@ -34,6 +34,8 @@ COLUMN_WIDTH = 88
 NAME_WIDTH = 128
 """The width from which a group's name goes on in a second line, and is cut after that."""
 
+_PIECE = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+\s*")
+"""After which a name may go on in the next line: a Chinese character, or a word."""
 _WHOLE_NAME = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -281,7 +283,7 @@ def two_lines(names: Sequence[str], metrics: QFontMetrics, width: int) -> tuple[
 
 def _two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
     first, rest = "", name
-    for match in re.finditer(r"\S+\s*|(?<=[\u4e00-\u9fff])", name):
+    for match in re.finditer(_PIECE, name):
         head = name[: match.end()].rstrip()
         if metrics.horizontalAdvance(head) > width:
             break

@@ -82,7 +82,7 @@ def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Se
     from merlingua.gui.app import WindowOptions, make_window, name_application
     from merlingua.gui.tasks import stop_tasks
     from merlingua.surveys.demo_study import install_demo_study
-    from tests.session_walk import pause
+    from tests.session_walk import pause, wait_until
 
     with tempfile.TemporaryDirectory() as work:
         os.environ["MERLINGUA_SETTINGS"] = str(Path(work) / "settings.json")
@@ -103,7 +103,8 @@ def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Se
                 _photograph_home(window, study, language, camera)
             else:
                 window.study_actions.study_added.emit(study)
-                pause(700)
+                wait_until(lambda: bool(window.home.cards))
+                pause(200)
             if "agreement" in parts:
                 _photograph_agreement(window, study, Path(work) / "store.db", camera)
             if "session" in parts:

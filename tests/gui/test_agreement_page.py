@@ -56,6 +56,16 @@ def test_before_anything_is_read_the_page_says_that_it_reads(qtbot: QtBot, appea
     assert not page.report.isEnabled()
 
 
+def test_thousands_of_listeners_take_a_while_and_the_page_says_so(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    page = make_page(qtbot, appearance)
+    page.show_reading(40)
+    assert "takes a while" not in said(page)
+    page.show_reading(10_000)
+    assert "Of 10,000 listeners: that takes a while." in said(page)
+
+
 def test_every_emotion_and_group_has_a_cell_with_its_value_in_words_too(page: AgreementPage) -> None:
     model = page.overview.model
     assert (model.rowCount(), model.columnCount()) == (11, 5)

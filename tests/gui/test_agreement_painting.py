@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from merlingua.analysis.estimates import Estimate, Interval
@@ -19,7 +19,8 @@ from merlingua.gui.agreement_painting import (
     level_colors,
     text_color_on,
 )
-from merlingua.gui.theme import DARK, LIGHT, Colors, Theme
+from merlingua.gui.agreement_table import two_lines
+from merlingua.gui.theme import DARK, LIGHT, Appearance, Colors, Theme
 
 AREA = QRectF(0, 0, 200, 40)
 MIDDLE = 20
@@ -104,3 +105,15 @@ def test_a_stack_has_the_shares_of_the_answers(qapp: QApplication) -> None:
     row = [image.pixelColor(x, MIDDLE).name() for x in range(200)]
     assert row.count(low) == pytest.approx(150, abs=3)
     assert row.count(high) == pytest.approx(50, abs=3)
+
+
+def test_long_names_of_groups_take_two_lines_and_are_cut_after_that(appearance: Appearance) -> None:
+    metrics = QFontMetrics(appearance.theme.font())
+    width = metrics.horizontalAdvance("I make music now")
+    assert two_lines(["English", "All"], metrics, width) == ("English", "All")
+    names = ("All", "I make music now and then", "I make music regularly in my free time", "乐" * 60)
+    fitted = two_lines(names, metrics, width)
+    assert fitted[:2] == ("All\n", "I make music now\nand then")
+    assert all(name.endswith("…") for name in fitted[2:])
+    lines = [line for name in fitted for line in name.split("\n")]
+    assert max(map(metrics.horizontalAdvance, lines)) <= width
