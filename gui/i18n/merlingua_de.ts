@@ -372,7 +372,7 @@
     <message>
         <source>for example: age &gt;= 30</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>zum Beispiel: age &gt;= 30</translation>
+        <translation>z. B. age &gt;= 30</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -402,7 +402,7 @@
     <message>
         <source>Left out by rule</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Nach Regel ausgelassen</translation>
+        <translation>Ausgelassen</translation>
     </message>
     <message>
         <source>Bring in answers…</source>
