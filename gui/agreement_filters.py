@@ -134,7 +134,7 @@ class AgreementFilters(QFrame):
         self.rules.changed.connect(self._change)
         self._language_box = QWidget()
         self._language_row = FlowLayout(self._language_box, spacing=px(Space.M))
-        self._language_box.setContentsMargins(REACH, 0, REACH, REACH)
+        self._language_box.setContentsMargins(REACH, REACH, REACH, REACH)
         for name, field in (
             (self.tr("Answers"), self.store),
             (self.tr("Study"), self.study),
