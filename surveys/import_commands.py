@@ -202,18 +202,25 @@ def _check_report(file: Path | None) -> None:
 
 
 def _tell(report: ImportReport, arguments: argparse.Namespace) -> None:
-    for line in report.lines():
-        print(line)
-    if arguments.report is None:
+    try:
+        _write_report(report, arguments.report)
+    finally:
+        for line in report.lines():
+            print(line)
+
+
+def _write_report(report: ImportReport, file: Path | None) -> None:
+    """As JSON; before anything is printed, which ends early where nobody reads it (``| head``)."""
+    if file is None:
         return
     from merlingua.surveys.study_files import write_atomically
 
     try:
-        write_atomically(arguments.report, json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
+        write_atomically(file, json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
     except OSError as error:
         reason = error.strerror or error
         raise RatingsFileError(
-            f"the ratings are in the store, but the report {arguments.report} could not be written ({reason})"
+            f"the ratings are in the store, but the report {file} could not be written ({reason})"
         ) from error
 
 

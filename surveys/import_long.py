@@ -289,6 +289,5 @@ def _nothing_taken(file: Path, report: ImportReport, table: LongTable) -> str:
         return f"{file} has no ratings: nothing follows its first line"
     if table.n_missing == table.n_rows:
         return f"{file} has no ratings: all of its {table.n_rows} rows are without a value"
-    reasons = sorted(report.refused.items(), key=lambda entry: -entry[1].n)
-    listed = "; ".join(f"{found.n} × {reason} ({found.examples[0]})" for reason, found in reasons[:3])
-    return f"none of the {table.n_rows} rows of {file} could be taken: {listed}. Nothing was stored."
+    refused = report.most_refused()
+    return f"none of the {table.n_rows} rows of {file} could be taken: {refused}. Nothing was stored."

@@ -14,6 +14,8 @@ from typing import Any
 
 N_EXAMPLES = 10
 """Examples that are named for a reason; further ones are counted."""
+HEADER_AGAIN = "the line with the columns' names once more: files were put together"
+"""Why a row is refused that is nobody's."""
 
 
 @dataclass
@@ -46,6 +48,11 @@ class ImportReport:
     def refuse(self, reason: str, *examples: str, n: int | None = None) -> None:
         """Something was not taken: ``n`` cases with these examples (None: they are all)."""
         _note(self.refused, reason, examples, n)
+
+    def most_refused(self, n: int = 3) -> str:
+        """What was refused most often, each with an example, for a sentence."""
+        reasons = sorted(self.refused.items(), key=lambda entry: -entry[1].n)
+        return "; ".join(f"{found.n} × {reason} ({found.examples[0]})" for reason, found in reasons[:n])
 
     def as_json(self) -> dict[str, Any]:
         """The whole report as JSON can hold it."""

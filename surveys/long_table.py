@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from merlingua.surveys.import_mapping import LongMapping
-from merlingua.surveys.import_report import ImportReport
+from merlingua.surveys.import_report import HEADER_AGAIN, ImportReport
 from merlingua.surveys.long_csv import LongCsv
 from merlingua.surveys.study_problems import suggestion
 
@@ -140,7 +140,7 @@ class _Reading:
         self._language = language
         self._missing = frozenset(mapping.missing)
         self._places = table.columns
-        self._n_cells = len(table.header)
+        self._header = table.header
         self._languages = _Meanings(self._language_of)
         self._people = _Meanings(self._person)
         self._clips = _Meanings(self._clip)
@@ -154,8 +154,11 @@ class _Reading:
 
     def take(self, line: int, cells: list[str]) -> None:
         """Take one row, or say why not."""
-        if len(cells) != self._n_cells:
-            hint = f"line {line}: {len(cells)} cells, and the first line has {self._n_cells}"
+        if cells[0].strip() == self._header[0] and tuple(map(str.strip, cells)) == self._header:
+            self._report.refuse(HEADER_AGAIN, f"line {line}")
+            return
+        if len(cells) != len(self._header):
+            hint = f"line {line}: {len(cells)} cells, and the first line has {len(self._header)}"
             self._report.refuse("a row with too many or too few cells", hint)
             return
         places = self._places

@@ -85,7 +85,7 @@ def import_psytoolkit(
             found = participant_of(row, layout, language=spoken, genders=genders or {}, report=report)
             _put(people, found, report)
     if not people:
-        raise RatingsFileError(f"nobody is in {', '.join(str(file) for file in files)}. Nothing was stored.")
+        raise RatingsFileError(_nobody(files, report))
     origin = ImportOrigin.of_study(study, SOURCE, _sha256(exports))
     _check_languages(people, known_languages(store, origin))
     _count(report, exports, people.values())
@@ -103,6 +103,13 @@ def _each_once(exports: Sequence[Export], report: ImportReport) -> list[Export]:
             reason = "the same file once more"
             report.refuse(reason, f"{export.file.name} is {same.file.name} again: {len(export.rows)} rows")
     return list(first.values())
+
+
+def _nobody(files: Sequence[Path], report: ImportReport) -> str:
+    named = ", ".join(map(str, files))
+    if not report.refused:
+        return f"nobody is in {named}. Nothing was stored."
+    return f"no row of {named} could be taken: {report.most_refused()}. Nothing was stored."
 
 
 def _put(

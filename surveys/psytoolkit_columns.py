@@ -93,6 +93,9 @@ def layout_of(export: Export, study: Study, report: ImportReport) -> Layout:
         )
     lacking = [clip_id for clip_id in asked if clip_id not in groups]
     report.doubt("the study's clip has no column", *(f"{export.file.name}: {name}" for name in lacking))
+    missing = [(item, clip.id) for clip in clips for item in RATED_ITEMS if item not in clip.columns]
+    examples = (f"{export.file.name}: {item!r} of {clip_id!r}" for item, clip_id in missing)
+    report.doubt("a clip lacks the column of an item: is the file whole?", *examples)
     refused = {}
     for name, columns in groups.items():
         if name not in asked and len(columns) == len(RATED_ITEMS):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from merlingua.surveys.errors import RatingsFileError
-from merlingua.surveys.import_report import ImportReport
+from merlingua.surveys.import_report import HEADER_AGAIN, ImportReport
 
 PARTICIPANT = "participant"
 TIME_START = "TIME_start"
@@ -171,6 +171,8 @@ def _checked_rows(
             report.refuse("a row has too few fields", f"{row.place}: {len(cells)} of {len(columns)}")
         elif any(map(str.strip, cells[len(columns) :])):
             report.refuse("a row has too many fields", f"{row.place}: {len(cells)}, not {len(columns)}")
+        elif all(row.get(name) == name for name in columns):
+            report.refuse(HEADER_AGAIN, row.place)
         elif not row.get(PARTICIPANT):
             report.refuse("a row names no participant", row.place)
         else:

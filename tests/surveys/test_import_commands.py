@@ -67,6 +67,17 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_is_imported(
     assert not table.with_name("answers.db").exists()
 
 
+def test_the_report_is_written_though_nobody_reads_what_is_printed(table: Path) -> None:
+    report = table.with_name("report.json")
+    command = [sys.executable, "-m", "merlingua.gui", "import", "long", str(table), "--study-id", "any"]
+    options = ["--store", str(table.with_name("answers.db")), "--report", str(report)]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait()
+    assert json.loads(report.read_text("utf-8"))["kept"]["ratings"] == 3
+
+
 def test_a_store_that_a_window_has_open_is_refused(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # One transaction of a minute would keep a listener's answers from being saved.
     with StoreLock.acquire(table.with_name("answers.db")):

@@ -11,7 +11,7 @@ import pytest
 from merlingua.surveys.errors import RatingsFileError, StoreError
 from merlingua.surveys.import_long import import_long
 from merlingua.surveys.import_mapping import LongMapping
-from merlingua.surveys.import_report import ImportReport
+from merlingua.surveys.import_report import HEADER_AGAIN, ImportReport
 from merlingua.surveys.long_study import LongStudy
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_check import check_store
@@ -372,6 +372,16 @@ def test_names_that_may_be_meant_to_be_one_are_told(bring: Import) -> None:
         "participants": ["'p1', 'P1'"],
         "clips": ["'Waltz', 'waltz'"],
     }
+
+
+def test_tables_that_were_put_together_make_nobody_of_the_second_ones_first_line(
+    store: Store, bring: Import
+) -> None:
+    header = "participant, clip, item, value"
+    report = bring(header, "p1,a,joy,3", header, "p2,a,joy,4", language="en")
+    assert reasons(report.refused) == {HEADER_AGAIN: 1}
+    assert (report.read["participants"], report.read["clips"], report.read["items"]) == (2, 1, 1)
+    assert ratings_in(store) == {("p1", "en", "a", "joy"): 3, ("p2", "en", "a", "joy"): 4}
 
 
 def test_swapped_columns_are_told_by_what_stands_in_them(bring: Import) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from merlingua.surveys.errors import RatingsFileError
-from merlingua.surveys.import_report import ImportReport
+from merlingua.surveys.import_report import HEADER_AGAIN, ImportReport
 from merlingua.surveys.store import Store
 from merlingua.surveys.study import Study
 from tests.psytoolkit_files import FOLDER, broken_off, complete, export, people
@@ -70,6 +70,28 @@ def test_ragged_rows_are_refused_with_their_lines(bring: Bring) -> None:
     assert report.kept["participants"] == 1
 
 
+def test_exports_that_were_put_together_make_nobody_of_the_second_ones_first_line(
+    bring: Bring, tmp_path: Path, store: Store, two_clips: Study
+) -> None:
+    file = tmp_path / "english.csv"
+    file.write_text(export(complete("one")) + export(complete("two")), "utf-8")
+    report = bring(file)
+    assert {reason: found.examples for reason, found in report.refused.items()} == {
+        HEADER_AGAIN: ["english.csv, line 3"]
+    }
+    assert set(people(store, two_clips)) == {"s.one.txt", "s.two.txt"}
+
+
+def test_a_column_that_is_not_there_is_named(bring: Bring, tmp_path: Path) -> None:
+    file = tmp_path / "english.csv"
+    file.write_text(export(complete("one")).replace("calm:14", "spare", 1), "utf-8")
+    report = bring(file)
+    reason = "a clip lacks the column of an item: is the file whole?"
+    assert report.doubtful[reason].examples == ["english.csv: 'comprehension' of 'calm'"]
+    assert report.doubtful["a column was not used"].examples == ["english.csv: spare"]
+    assert report.kept["complete"] == 0
+
+
 def test_a_quote_that_is_never_closed_refuses_the_file(bring: Bring, tmp_path: Path) -> None:
     # The rest of the file stands in one cell: who would be left out can only be guessed.
     text = (FOLDER / "data_english_open_quote.csv").read_text("utf-8")
@@ -105,6 +127,10 @@ def test_what_is_no_export_is_refused(bring: Bring, name: str, message: str) -> 
         (b"participant,a:1,TIME_start,TIME_end\np\0,1,,\n", "null characters"),
         (b"participant,TIME_start,TIME_end\np,1,\n", "lacks the column <question>:<number>"),
         (export(complete("one")).replace("calm:2", "calm:1").encode(), "'calm:1' stands twice"),
+        (
+            export(complete("one"))[:-60].encode(),
+            r"no row of .*english\.csv could be taken: 1 × the file breaks off in its last line.* line 2\)",
+        ),
         (export().encode(), "nobody is in .*english.csv. Nothing was stored"),
         (
             export(complete("one")).replace('"ES, Spain"', '"ES" Spain').encode(),
