@@ -160,15 +160,15 @@ def page(sizes: Sequence[Size]) -> str:
         f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "pandas", "scipy")
     )
     lines = [str(size) for size in sizes]
+    cpu_s = largest.imported.cpu_s + largest.report.cpu_s
     told = (
-        f"{largest.n_participants} participants took {largest.seconds:.0f} s (aim: {AIM_S:.0f}) and "
-        f"{peak_gib:.1f} GiB at the peak (aim: {AIM_GIB:.0f})."
-    )
-    machine = (
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}."
-    )
+        f"{largest.n_participants:,} participants took {largest.seconds:.0f} s, {cpu_s:.0f} s of them on a "
+        f"processor, and {peak_gib:.1f} GiB at the peak (aims: {AIM_S:.0f} s, {AIM_GIB:.0f} GiB)."
+    ).replace(",", " ", 1)
+    load = os.getloadavg()[1]
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}; load average {load:.1f}"
     head = HEAD.format(n_clips=N_CLIPS, seed=SEED)
-    return head + "\n".join([*lines, "", told, "", f"Measured on {machine}", ""])
+    return head + "\n".join([*lines, "", told, "", f"Measured on {machine} (1.0 is this alone).", ""])
 
 
 def main() -> None:
