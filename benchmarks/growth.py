@@ -87,8 +87,8 @@ class Size:
     def __str__(self) -> str:
         n_answers = self.n_participants * N_CLIPS * len((*EMOTION_IDS, *CONTEXT))
         cells = (
-            f"{self.n_participants:,}".replace(",", " "),
-            f"{n_answers:,}".replace(",", " "),
+            spaced(self.n_participants),
+            spaced(n_answers),
             f"{self.csv_mb:.1f} MB",
             f"{self.store_mb:.1f} MB",
             f"{self.imported.seconds:.1f} s",
@@ -100,6 +100,11 @@ class Size:
             f"{self.seconds:.1f} s",
         )
         return f"| {' | '.join(cells)} |"
+
+
+def spaced(number: int) -> str:
+    """3080000 as 3 080 000."""
+    return f"{number:,}".replace(",", " ")
 
 
 def write_ratings(file: Path, n_participants: int, *, seed: int = SEED) -> None:
@@ -162,13 +167,13 @@ def page(sizes: Sequence[Size]) -> str:
     lines = [str(size) for size in sizes]
     cpu_s = largest.imported.cpu_s + largest.report.cpu_s
     told = (
-        f"{largest.n_participants:,} participants took {largest.seconds:.0f} s, {cpu_s:.0f} s of them on a "
+        f"{spaced(largest.n_participants)} participants took {largest.seconds:.0f} s, {cpu_s:.0f} s of them on a "
         f"processor, and {peak_gib:.1f} GiB at the peak (aims: {AIM_S:.0f} s, {AIM_GIB:.0f} GiB)."
-    ).replace(",", " ", 1)
-    load = os.getloadavg()[1]
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}; load average {load:.1f}"
+    )
+    load_note = f"load average {os.getloadavg()[1]:.1f} (1.0 is this alone)"
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}"
     head = HEAD.format(n_clips=N_CLIPS, seed=SEED)
-    return head + "\n".join([*lines, "", told, "", f"Measured on {machine} (1.0 is this alone).", ""])
+    return head + "\n".join([*lines, "", told, "", f"Measured on {machine}; {load_note}.", ""])
 
 
 def main() -> None:
