@@ -167,8 +167,8 @@ def page(sizes: Sequence[Size]) -> str:
     lines = [str(size) for size in sizes]
     cpu_s = largest.imported.cpu_s + largest.report.cpu_s
     told = (
-        f"{spaced(largest.n_participants)} participants took {largest.seconds:.0f} s, {cpu_s:.0f} s of them on a "
-        f"processor, and {peak_gib:.1f} GiB at the peak (aims: {AIM_S:.0f} s, {AIM_GIB:.0f} GiB)."
+        f"{spaced(largest.n_participants)} participants took {largest.seconds:.0f} s, {cpu_s:.0f} s of them "
+        f"on a processor, and {peak_gib:.1f} GiB at the peak (aims: {AIM_S:.0f} s, {AIM_GIB:.0f} GiB)."
     )
     load_note = f"load average {os.getloadavg()[1]:.1f} (1.0 is this alone)"
     machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}"
