@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from merlingua.gui import cli
+from tests.processes import hear_ctrl_c
 
 HEAVY = ("PySide6", "torch", "sqlalchemy", "numpy", "scipy", "soundfile", "sounddevice")
 """Nothing of these is needed to say what a command does."""
@@ -159,6 +160,7 @@ def test_ctrl_c_ends_a_command_with_130_and_without_a_traceback(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,
     ) as process:
         end = time.monotonic() + 60
         while not store.exists() and process.poll() is None and time.monotonic() < end:

@@ -23,6 +23,7 @@ from tests.analysis.rating_stores import (
     store_of,
     table_of,
 )
+from tests.processes import hear_ctrl_c
 from tests.small_study import Run, merlingua
 
 COMMAND = (sys.executable, "-m", "merlingua.gui", "agreement")
@@ -158,16 +159,20 @@ def test_a_terminal_sees_what_is_done_and_ctrl_c_leaves_nothing_of_a_report(
     # ten million permutations: it would not end by itself within the test
     options = ("--store", store, "--out", tmp_path / "report", "--permutations", "10000000")
     process, terminal = on_terminal(*options)
-    seen = b""
-    while b"permutation tests" not in seen:
-        piece = read_terminal(terminal)
-        assert piece, seen
-        seen += piece
-    assert b"reading the ratings" in seen
-    process.send_signal(signal.SIGINT)
-    rest = b"".join(iter(lambda: read_terminal(terminal), b""))
-    os.close(terminal)
-    assert process.wait(timeout=30) == 130
+    try:
+        seen = b""
+        while b"permutation tests" not in seen:
+            piece = read_terminal(terminal)
+            assert piece, seen
+            seen += piece
+        assert b"reading the ratings" in seen
+        process.send_signal(signal.SIGINT)
+        rest = b"".join(iter(lambda: read_terminal(terminal), b""))
+        assert process.wait(timeout=30) == 130
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
     assert b"Traceback" not in rest
     assert list(tmp_path.iterdir()) == []
 
@@ -177,7 +182,9 @@ def on_terminal(*options: str | Path) -> tuple[subprocess.Popen[bytes], int]:
     import pty
 
     ours, theirs = pty.openpty()
-    process = subprocess.Popen((*COMMAND, *options), stdout=subprocess.DEVNULL, stderr=theirs)
+    process = subprocess.Popen(
+        (*COMMAND, *options), stdout=subprocess.DEVNULL, stderr=theirs, preexec_fn=hear_ctrl_c
+    )
     os.close(theirs)
     return process, ours
 
