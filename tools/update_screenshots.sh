@@ -17,6 +17,8 @@ pictures=(
     "de-200/*-clip-main-01-heard.png rating-de-200"
     "en-100-dark/*-clip-main-01-rated.png rating-dark"
     "en-100/*-thanks.png thanks"
+    "en-100/*-agreement.png agreement"
+    "en-100/*-agreement-excerpt.png agreement-excerpt"
 )
 
 mkdir -p docs/screenshots
