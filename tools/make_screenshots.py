@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -26,10 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.virtual_screen import VirtualScreen, missing_programs  # noqa: E402
+from tools.agreement_screenshots import photograph_agreement  # noqa: E402
+from tools.screenshot_camera import Camera, close_dialogs  # noqa: E402
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from merlingua.gui.app import MainWindow
     from merlingua.gui.session_window import SessionWindow
     from merlingua.gui.study_list import StudyRow
@@ -39,40 +38,9 @@ LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (100, 200)
 PARTS = ("home", "agreement", "session")
 SPEED = 20.0
-N_SIMULATED = 90
-"""Listeners of the Agreement page's pictures: of each language more than 20."""
 
 SHOWN_CLIPS = ("practice/01", "main/01")
 """Of all clips' pages these are photographed, and the first clip with words: it has one row more."""
-
-
-class Camera:
-    """Takes numbered pictures of the whole screen, or of where ``window`` stands on it."""
-
-    window: QWidget | None = None
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._n_taken = 0
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.png"):
-            old.unlink()
-
-    def take(self, name: str) -> None:
-        """What is on the screen now."""
-        from PySide6.QtGui import QCursor, QGuiApplication
-
-        from tests.session_walk import pause
-
-        QCursor.setPos(0, QGuiApplication.primaryScreen().size().height() - 1)
-        pause(60)
-        self._n_taken += 1
-        file = self._folder / f"{self._n_taken:02d}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-')}.png"
-        picture = QGuiApplication.primaryScreen().grabWindow(0)
-        if self.window is not None:
-            picture = picture.copy(self.window.frameGeometry() & picture.rect())
-        if not picture.save(str(file)):
-            raise OSError(f"{file} cannot be written")
 
 
 def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Sequence[str]) -> None:
@@ -106,7 +74,7 @@ def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Se
                 wait_until(lambda: bool(window.home.cards))
                 pause(200)
             if "agreement" in parts:
-                _photograph_agreement(window, study, Path(work) / "store.db", camera)
+                photograph_agreement(window, study, Path(work) / "store.db", camera)
             if "session" in parts:
                 _photograph_session(window, study, language, camera)
         finally:
@@ -207,90 +175,7 @@ def _photograph_dialogs(window: MainWindow, language: str, camera: Camera) -> No
     window._tell_no_pin()
     pause(300)
     camera.take("no-pin")
-    _close_dialogs(window)
-
-
-def _photograph_agreement(window: MainWindow, study: Path, store: Path, camera: Camera) -> None:
-    """Without answers, then from all emotions to one excerpt, on simulated listeners."""
-    from merlingua.surveys.simulate import simulate_study
-    from merlingua.surveys.store import Store
-    from merlingua.surveys.study import load_study
-    from tests.session_walk import pause, wait_until
-
-    window.home.cards[0].agreement_button.click()
-    if window.agreement is None or window.agreement.page is None:
-        raise RuntimeError("the Agreement page did not open")
-    page = window.agreement.page
-    wait_until(lambda: page.table is not None)
-    pause(200)
-    camera.take("agreement-empty")
-    with Store.open(store) as opened:
-        simulate_study(load_study(study), opened, n_participants=N_SIMULATED, seed=3)
-    wait_until(lambda: page.table is not None and page.table.n_listeners == N_SIMULATED)
-    pause(500)
-    camera.take("agreement")
-    page.show_problem("there is no column 'agee'; did you mean 'age'?", is_condition=True)
-    pause(200)
-    camera.take("agreement-condition")
-    page.filters.show_problem("")
-    page.filters_button.setChecked(window.theme.scale == 1)
-    page.open_item("tenderness")
-    wait_until(lambda: page.item_page.clips_area.isVisible())
-    camera.take("agreement-emotion")
-    page.open_clip(page.item_page.model.order[0])
-    camera.take("agreement-excerpt")
-    page.report_requested.emit()
-    pause(300)
-    camera.take("agreement-report")
-    _close_dialogs(window)
-    page.go_up()
-    page.go_up()
-    page.filters_button.setChecked(True)
-    page.filters.rules.showMenu()
-    pause(300)
-    camera.take("agreement-rules")
-    page.filters.rules.menu().close()
-    page.filters.by.setCurrentIndex(page.filters.by.findData("musician"))
-    wait_until(lambda: page.table is not None and len(page.table.groups) > 5)
-    pause(300)
-    camera.take("agreement-groups")
-    page.filters_button.setChecked(window.theme.scale == 1)
-    pause(200)
-    camera.take("agreement-groups-table")
-    _photograph_import(window, study, store.parent, camera)
-    page.back_requested.emit()
-    pause(500)
-
-
-def _photograph_import(window: MainWindow, study: Path, folder: Path, camera: Camera) -> None:
-    """What is asked, what is wrong, and what is told afterwards."""
-    from merlingua.gui.import_dialog import ImportDialog
-    from merlingua.gui.import_report_dialog import ImportReportDialog
-    from merlingua.surveys.study import load_study
-    from tests.session_walk import pause, wait_until
-
-    agreement = window.agreement
-    if agreement is None or agreement.page is None:
-        raise RuntimeError("the Agreement page is not open")
-    table = folder / "table.csv"
-    clips = list(load_study(study).clips)
-    rows = [f"p{i},en,{clip},joy,{(i + len(clip)) % 6},calm" for i in range(8) for clip in clips]
-    table.write_text("\n".join(["participant,language,clip,item,value,mood", *rows]) + "\n", "utf-8")
-    agreement.page.import_requested.emit()
-    pause(300)
-    (dialog,) = window.findChildren(ImportDialog)
-    camera.take("import")
-    dialog.take_files([table])
-    dialog.study.setCurrentIndex(dialog.study.count() - 1)
-    dialog.accept()
-    pause(200)
-    camera.take("import-incomplete")
-    dialog.study.setCurrentIndex(0)
-    dialog.accept()
-    wait_until(lambda: any(found.isVisible() for found in window.findChildren(ImportReportDialog)))
-    pause(300)
-    camera.take("import-report")
-    _close_dialogs(window)
+    close_dialogs(window)
 
 
 def _photograph_session(window: MainWindow, study: Path, language: str, camera: Camera) -> None:
@@ -335,22 +220,11 @@ def _photograph_interruptions(session: SessionWindow, camera: Camera) -> None:
     session.ask_to_leave()
     pause(200)
     camera.take("leave")
-    _close_dialogs(session)
+    close_dialogs(session)
     session.model.failed.emit(PlaybackError("The sound device 'USB Audio' is gone. Plug it in again."))
     pause(200)
     camera.take("sound-lost")
-    _close_dialogs(session)
-
-
-def _close_dialogs(window: QWidget) -> None:
-    from PySide6.QtWidgets import QDialog
-
-    from tests.session_walk import pause
-
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
-            dialog.reject()
-    pause(200)
+    close_dialogs(session)
 
 
 def main() -> None:
