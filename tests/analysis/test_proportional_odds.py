@@ -160,8 +160,12 @@ def test_an_emotion_of_the_reference_study_equals_ordered_model_and_is_thousands
     started = time.perf_counter()
     rough = model.fit(method="bfgs", disp=0, maxiter=1000, gtol=1e-4)
     theirs_s = time.perf_counter() - started
-    exact = model.fit(start_params=rough.params, method="newton", disp=0)
-    assert fit.coefficients == pytest.approx(exact.params[: design.shape[1]], abs=1e-6)
-    assert fit.log_likelihood == pytest.approx(exact.llf, abs=1e-6)
+    # Its own last step, Newton on a Hessian by differences, takes ten minutes more; so our solution is put
+    # into its likelihood: the same value, no slope, and above where it stopped by itself.
+    thresholds = np.asarray(fit.thresholds)
+    ours = np.concatenate([fit.coefficients, thresholds[:1], np.log(np.diff(thresholds))])
+    assert model.loglike(ours) == pytest.approx(fit.log_likelihood, abs=1e-6)
+    assert np.abs(model.score(ours)).max() < 1e-3
+    assert rough.llf < fit.log_likelihood + 1e-9
     print(f"ours {ours_s * 1000:.1f} ms, OrderedModel {theirs_s:.1f} s")
     assert ours_s < theirs_s / 100
