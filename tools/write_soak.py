@@ -43,7 +43,8 @@ def soak_page(file: Path) -> str:
         place = case.get("classname", "").rpartition(".")[2]
         name = case.get("name", "").replace("_", " ").removeprefix("test ")
         lines.append(f"| {place}: {name} | {outcome(case)} | {float(case.get('time', 0)):.0f} |")
-    printed = [text for case in cases if (text := (case.findtext("system-out") or "").strip())]
+    captured = [case.findtext("system-out") or "" for case in cases]
+    printed = [line for text in captured for line in text.splitlines() if line and "Captured" not in line]
     if printed:
         lines += ["", "What they measured:", "", "```text", *printed, "```"]
     return "\n".join(lines) + "\n"
