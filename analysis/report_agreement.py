@@ -22,6 +22,7 @@ from merlingua.analysis.report_elements import (
     paragraph,
     text,
 )
+from merlingua.analysis.report_ratings import level_and_profile_in_words
 from merlingua.analysis.report_words import ReportWords
 
 
@@ -38,6 +39,7 @@ def in_short(results: AgreementResults, words: ReportWords) -> Html:
         ),
         _range(results, words),
         *_differences_in_short(results, words),
+        *level_and_profile_in_words(results, words),
         words.say("short.meaning"),
     ]
     return bullets(line for line in lines if line)

@@ -9,6 +9,7 @@ what a study, a file or a participant is called.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -26,12 +27,23 @@ _PICTURES: Mapping[Picture, Callable[[Drawing], tuple[str, bytes]]] = {
     "png": lambda drawing: ("image/png", drawing.png),
 }
 
+_KEPT = re.compile(
+    r"\[[−\d.,;\s]+\]"  # an interval
+    r"|[^\W\d_]²? (?:=|&lt;|&gt;) −?[\d.,]*\d"  # p = .012
+    r"|(?<![\w.,])−?\.\d+"  # .39
+)
+"""What no line may break within; WeasyPrint would even after the point of ``.39``."""
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def text(written: object) -> Html:
     """Text as HTML."""
     return Html(escape(str(written)))
+
+
+def prose(written: object) -> Html:
+    """Text as HTML whose numbers each stay in one line."""
+    return Html(_KEPT.sub(r'<span class="kept">\g<0></span>', text(written)))
 
 
 def joined(parts: Iterable[Html], between: str = "\n") -> Html:
@@ -49,12 +61,12 @@ def element(name: str, content: Html | str = "", **attributes: str) -> Html:
 
 def paragraph(written: str, **attributes: str) -> Html:
     """A paragraph of plain text."""
-    return element("p", text(written), **attributes)
+    return element("p", prose(written), **attributes)
 
 
 def bullets(lines: Iterable[str]) -> Html:
     """A list of plain lines; nothing where there are none."""
-    items = [element("li", text(line)) for line in lines]
+    items = [element("li", prose(line)) for line in lines]
     return element("ul", joined(items)) if items else Html("")
 
 
@@ -118,7 +130,7 @@ class Pieces:
         written = [element("th", text(name), scope="row")]
         for cell in cells:
             cell = Cell(cell) if isinstance(cell, str) else cell
-            content = joined([text(line) for line in cell.says.split("\n")], "<br>")
+            content = joined([prose(line) for line in cell.says.split("\n")], "<br>")
             for flag in cell.flags:
                 mark = marks.setdefault(flag, MARKS[len(marks) % len(MARKS)])
                 content = Html(f"{content}<sup>{mark}</sup>")

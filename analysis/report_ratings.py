@@ -32,8 +32,7 @@ def level_and_profile(results: AgreementResults, words: ReportWords, pieces: Pie
     return joined(
         [
             paragraph(words.say("level.how")),
-            paragraph(_found("level", results.level_p, words)),
-            paragraph(_found("profile", results.profile_p, words)),
+            *(paragraph(line) for line in level_and_profile_in_words(results, words)),
             pieces.table(table),
             _differing_means(results, words),
             pieces.figures("level"),
@@ -48,12 +47,20 @@ def _test_cells(test: Tested | None, p: float | None, words: ReportWords) -> lis
         return [Cell(words.why(test.flags), is_undefined=True), "–"]
     if isinstance(test, LevelTest):
         df2 = words.number(test.df2, 1)
-        says = f"F({test.df1}; {df2})\n= {words.number(test.statistic)}"
+        says = f"F({test.df1}{words.separator}\N{NO-BREAK SPACE}{df2})\n= {words.number(test.statistic)}"
     elif isinstance(test, ProfileTest):
         says = f"Q = {words.number(test.statistic, 1)}"
     else:
         says = f"H({test.df}) = {words.number(test.h)}\nε² = {words.apa(test.epsilon_squared)}"
     return [Cell(says, test.flags), words.apa_p(p)]
+
+
+def level_and_profile_in_words(results: AgreementResults, words: ReportWords) -> list[str]:
+    """A sentence each on the items whose level, and whose profile, differs after correction."""
+    asked = {"level": results.level_p, "profile": results.profile_p}
+    return [
+        _found(kind, p, words) for kind, p in asked.items() if any(value is not None for value in p.values())
+    ]
 
 
 def _found(kind: str, p: Mapping[str, float | None], words: ReportWords) -> str:

@@ -39,6 +39,7 @@ class ReportWords(Words):
         self.language = language
         self.locale = Locale.parse(language, sep="-")
         self.percent = self.number(100 * results.options.interval_level, 0)
+        self.separator = ";" if self.number(0.5, 1)[1] == "," else ","
         self.study = self._study_title(results)
 
     def say(self, key: str, **values: object) -> str:
@@ -81,19 +82,23 @@ class ReportWords(Words):
         if interval is None:
             return ""
         # A blank at which no line breaks: half an interval is none.
-        gap = f"{';' if self.number(0.5, 1)[1] == ',' else ','}\N{NO-BREAK SPACE}"
-        return f"{brackets[0]}{self.apa(interval.lower)}{gap}{self.apa(interval.upper)}{brackets[1]}"
+        lower, upper = self.apa(interval.lower), self.apa(interval.upper)
+        return f"{brackets[0]}{lower}{self.separator}\N{NO-BREAK SPACE}{upper}{brackets[1]}"
 
     def apa_p(self, p: float | None) -> str:
-        """``.012``, ``< .001``; a dash where there is none."""
+        """``.012``, ``< .001``, ``> .999``; a dash where there is none."""
         if p is None:
             return "–"
-        return f"< {self.apa(SMALLEST_P, P_DIGITS)}" if p < SMALLEST_P else self.apa(p, P_DIGITS)
+        if p < SMALLEST_P:
+            return f"< {self.apa(SMALLEST_P, P_DIGITS)}"
+        # What a test gives is never certain: no p is written as 1.
+        largest = 1 - SMALLEST_P
+        return f"> {self.apa(largest, P_DIGITS)}" if round(p, P_DIGITS) > largest else self.apa(p, P_DIGITS)
 
     def p_is(self, p: float) -> str:
-        """``p = .012`` or ``p < .001``."""
+        """``p = .012``, ``p < .001`` or ``p > .999``."""
         written = self.apa_p(p)
-        return f"p {written}" if written.startswith("<") else f"p = {written}"
+        return f"p {written}" if written[0] in "<>" else f"p = {written}"
 
     def count(self, n: int | None) -> str:
         """A whole number with its thousands divided."""

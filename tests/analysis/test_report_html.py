@@ -12,7 +12,9 @@ from merlingua.analysis.agreement_results import AgreementResults, ClipFacts
 from merlingua.analysis.figures_all import draw_all
 from merlingua.analysis.figures_alpha import alpha_drawings
 from merlingua.analysis.report_agreement import apa_sentence
+from merlingua.analysis.report_elements import prose
 from merlingua.analysis.report_html import report_html
+from merlingua.analysis.report_ratings import level_and_profile_in_words
 from merlingua.analysis.report_words import ReportWords
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 from tests.analysis.figure_results import made_up_matrices, results_of
@@ -178,3 +180,29 @@ def test_everything_that_an_analysis_can_find_is_told(language: str) -> None:
     page = Page(report_html(full, (), language=language))
     ids = {tag.attributes["id"] for tag in page.all("h2")}
     assert {"short", "agreement", "differences", "level", "mean_label", "splits", "methods"} <= ids
+
+
+@pytest.mark.parametrize("language", SURVEY_LANGUAGES)
+def test_no_line_breaks_within_a_number_or_an_interval(language: str, results: AgreementResults) -> None:
+    words = ReportWords(results, language)
+    estimate = results.estimates["joy", "all"]
+    assert estimate.value is not None
+    html = report_html(results, (), language=language)
+    for whole in (
+        f"α = {words.apa(estimate.value)}",
+        words.apa_interval(estimate.listeners),
+        words.apa_interval(estimate.listeners).replace("[", "[\N{MINUS SIGN}"),
+    ):
+        assert f'<span class="kept">{whole}</span>' in prose(whole)
+    assert f'<span class="kept">{words.apa_interval(estimate.listeners)}</span>' in html
+    assert prose("p < .001, see 3.5 and a.5") == '<span class="kept">p &lt; .001</span>, see 3.5 and a.5'
+
+
+def test_in_short_tells_level_and_profile_beside_agreement() -> None:
+    # Equal alpha goes with opposite profiles: who reads nothing else must know both.
+    full = sample_results()
+    words = ReportWords(full, "en")
+    lines = level_and_profile_in_words(full, words)
+    short = Page(report_html(full, (), language="en")).section("short")
+    assert lines
+    assert all(line in short for line in lines)

@@ -61,6 +61,7 @@ def test_numbers_are_written_as_the_language_writes_them(
 ) -> None:
     words = ReportWords(RESULTS, language)
     assert words.apa(0.3036) == value
+    assert words.p_is(0.9996) == words.p_is(1.0) == small.replace("<", ">").replace("001", "999")
     assert words.apa_interval(Interval(0.216, 0.391)) == interval
     assert words.p_is(0.0123) == p
     assert words.p_is(0.0004) == small
