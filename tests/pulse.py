@@ -75,16 +75,18 @@ class PulseNullSink:
         (self._folder / "asound.conf").write_text(ALSA_CONFIG, encoding="utf-8")
         self._socket.unlink(missing_ok=True)
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-target=stderr"]
-        command += ["-L", f"module-null-sink {' '.join(SINK)}"]
+        # The kernel kills a process of which a thread with realtime priority works for 200 ms without a
+        # pause, as it may after the machine was held up.
+        command += ["--realtime=no", "-L", f"module-null-sink {' '.join(SINK)}"]
         command += ["-L", f"module-native-protocol-unix socket={self._socket} auth-anonymous=1"]
         with (self._folder / "pulseaudio.log").open("wb") as log:
             self._daemon = subprocess.Popen(command, env=self._environment_of_tools(), stdout=log, stderr=log)
         deadline = time.monotonic() + START_S
         while self._pactl("info").returncode != 0:
             if time.monotonic() > deadline or self._daemon.poll() is not None:
-                log_text = (self._folder / "pulseaudio.log").read_text(encoding="utf-8", errors="replace")
+                reason = self.ending() or f"it did not answer within {START_S:.0f} s"
                 self.stop()
-                raise RuntimeError(f"pulseaudio did not start:\n{log_text}")
+                raise RuntimeError(f"pulseaudio did not start: {reason}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -98,6 +100,13 @@ class PulseNullSink:
                 self._daemon.wait(5)
             self._daemon = None
         shutil.rmtree(self._runtime, ignore_errors=True)
+
+    def ending(self) -> str:
+        """How the daemon ended and what it said before; empty while it runs."""
+        if self._daemon is None or self._daemon.poll() is None:
+            return ""
+        log_text = (self._folder / "pulseaudio.log").read_text(encoding="utf-8", errors="replace")
+        return f"pulseaudio ended with {self._daemon.returncode}:\n{log_text}"
 
     def kill(self) -> None:
         """Take the sound system away at once, as if it had crashed."""

@@ -37,7 +37,7 @@ def noise(seconds: float, seed: int = 1) -> Samples:
 
 
 @pytest.fixture(scope="module")
-def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PulseNullSink]:
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PulseNullSink]:
     with (
         PulseNullSink(tmp_path_factory.mktemp("pulse")) as running,
         pytest.MonkeyPatch.context() as patch,
@@ -45,6 +45,15 @@ def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PulseNullSink]:
         for name, value in running.environment.items():
             patch.setenv(name, value)
         yield running
+
+
+@pytest.fixture
+def sink(daemon: PulseNullSink) -> Iterator[PulseNullSink]:
+    """The running daemon: one that a test has lost is named there and does not fail the tests after it."""
+    if daemon.ending():
+        daemon.start()
+    yield daemon
+    assert daemon.ending() == ""
 
 
 @pytest.fixture
