@@ -57,7 +57,7 @@ docs: setup-dev  ## Write the help of every command into docs/commands.md
 	$(BIN)/python tools/update_docs.py
 
 constraints: setup-dev  ## Write the versions that are installed now into constraints.txt
-	$(BIN)/pip freeze --all --exclude pip --exclude merlingua | sed "s/+cpu$$$$//" | sort -f >constraints.txt
+	$(BIN)/pip freeze --all --exclude pip --exclude merlingua | sed "s/+cpu$$//" | sort -f >constraints.txt
 
 setup-run:
 	@tools/setup_system.sh run
