@@ -119,7 +119,7 @@ class SpeechEncoder(nn.Module):
                 self.add_module(_norm_name(stage, layer), _norm(n_channels, variant))
                 n_in = n_channels
         self.dropout = nn.Dropout(self.settings.dropout)
-        _initialise(self)
+        initialise(self)
 
     def forward(self, mels: Tensor) -> Tensor:
         *_, last = self.stages(mels)
@@ -156,7 +156,7 @@ class SpeechDecoder(nn.Module):
             self.add_module(f"d{layer}_c", nn.ConvTranspose2d(n_in, n_out, 3, padding=1))
             if n_out > 1 or is_faithful:
                 self.add_module(f"d{layer}_b", _norm(n_out, settings.variant))
-        _initialise(self)
+        initialise(self)
 
     def forward(self, maps: Tensor) -> Tensor:
         for layer, upsampling in ((1, 4), (2, 1), (3, 4), (4, 1), (5, 4), (6, 1)):
@@ -200,6 +200,15 @@ def n_trainable(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
 
 
+def initialise(module: nn.Module) -> None:
+    """Glorot's uniform weights and no bias, as Keras begins."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            nn.init.xavier_uniform_(part.weight)
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+
+
 def _norm(n_channels: int, variant: Variant) -> nn.BatchNorm2d:
     return FrameBatchNorm() if variant == "faithful" else nn.BatchNorm2d(n_channels)
 
@@ -207,11 +216,3 @@ def _norm(n_channels: int, variant: Variant) -> nn.BatchNorm2d:
 def _norm_name(stage: int, layer: int) -> str:
     # b1_b1 normalises the input, so the first stage counts one further.
     return f"b{stage}_b{layer + (stage == 1)}"
-
-
-def _initialise(module: nn.Module) -> None:
-    for part in module.modules():
-        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
-            nn.init.xavier_uniform_(part.weight)
-            if part.bias is not None:
-                nn.init.zeros_(part.bias)
