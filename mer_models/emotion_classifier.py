@@ -120,8 +120,7 @@ class EmotionClassifier(nn.Module):
 
 
 def paper_classifier(encoder_settings: SpeechAutoencoderSettings | None = None) -> EmotionClassifier:
-    """The classifier with fresh weights: flatten and three outputs where faithful, pooled over time and marginal
-    where repaired."""
+    """The classifier with fresh weights: flattened with three outputs where faithful, else pooled and marginal."""
     encoder = SpeechEncoder(encoder_settings)
     if encoder.settings.variant == "faithful":
         head = HeadSettings(pooling="flatten", outputs="three", dropout=encoder.settings.dropout)
@@ -144,7 +143,7 @@ def with_marginals(quadrants: Tensor) -> EmotionLogits:
 
 
 def soft_loss(logits: EmotionLogits, shares: Tensor) -> Tensor:
-    """Cross-entropy of the quadrants and of arousal and valence, each against the listeners' shares; shape ().
+    """Cross-entropy of quadrants, arousal and valence, each against the listeners' shares; shape ().
 
     The paper adds the three; with marginal outputs the two last weigh errors on an axis twice.
     """

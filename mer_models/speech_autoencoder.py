@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 import torch
@@ -104,7 +105,7 @@ class BandScaler(nn.Module):
 
 
 class SpeechEncoder(nn.Module):
-    """Log-mel (n, 128, n_frames) → feature map (n, 128, 2, n_frames); the faithful one takes 31 frames only."""
+    """Log-mel (n, 128, n_frames) → feature map (n, 128, 2, n_frames); 31 frames where faithful."""
 
     def __init__(self, settings: SpeechAutoencoderSettings | None = None) -> None:
         super().__init__()
@@ -152,7 +153,7 @@ class SpeechDecoder(nn.Module):
         self.settings = settings
         is_faithful = settings.variant == "faithful"
         channels = (128, 128, 128, 64, 64, 32, 1)
-        for layer, (n_in, n_out) in enumerate(zip(channels, channels[1:], strict=False), start=1):
+        for layer, (n_in, n_out) in enumerate(pairwise(channels), start=1):
             self.add_module(f"d{layer}_c", nn.ConvTranspose2d(n_in, n_out, 3, padding=1))
             if n_out > 1 or is_faithful:
                 self.add_module(f"d{layer}_b", _norm(n_out, settings.variant))
