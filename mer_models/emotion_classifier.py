@@ -120,7 +120,7 @@ class EmotionClassifier(nn.Module):
 
 
 def paper_classifier(encoder_settings: SpeechAutoencoderSettings | None = None) -> EmotionClassifier:
-    """The classifier with fresh weights: flattened with three outputs where faithful, else pooled and marginal."""
+    """Fresh weights: flattened with three outputs where faithful, else pooled over time and marginal."""
     encoder = SpeechEncoder(encoder_settings)
     if encoder.settings.variant == "faithful":
         head = HeadSettings(pooling="flatten", outputs="three", dropout=encoder.settings.dropout)

@@ -2,11 +2,11 @@
 
 Conventions
 -----------
-All clips of one setting share one file of float32 frames, ``frames.f32`` of shape (n_frames, n_mels), to which
-clips are only ever appended, and an SQLite file ``index.db`` that says where each begins. A clip is known by its
-content: the hash of its file's bytes, its onset and its duration. Frames are on the disk before the index
-names them, so whatever ends a run, the next one finds nothing that is not whole and goes on from there; what
-two processes add at once comes one after the other.
+All clips of one setting share one file of float32 frames, ``frames.f32`` of shape (n_frames, n_mels), to
+which clips are only ever appended, and an SQLite file ``index.db`` that says where each begins. A clip is
+known by its content: the hash of its file's bytes, its onset and its duration. Frames are on the disk before
+the index names them, so whatever ends a run, the next one finds nothing that is not whole and goes on from
+there; what two processes add at once comes one after the other.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ APPEND_EVERY_S = 1.0
 BUSY_S = 60.0
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, first_frame INTEGER NOT NULL, n_frames INTEGER NOT NULL,
-    n_samples INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, first_frame INTEGER NOT NULL,
+    n_frames INTEGER NOT NULL, n_samples INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     sha256 TEXT NOT NULL);
 """
@@ -129,8 +129,8 @@ def cached_log_mels(
             return _mapped(clips, keys, problems, settings, folder, index)
     except (OSError, sqlite3.Error) as error:
         raise FeatureError(
-            f"the features' cache {folder} cannot be used ({error}); free space there, or name another folder "
-            f"with {CACHE_VARIABLE}"
+            f"the features' cache {folder} cannot be used ({error}); free space there, or name another "
+            f"folder with {CACHE_VARIABLE}"
         ) from error
 
 
@@ -152,7 +152,9 @@ def _keys_of(
     known = {
         path: (size, mtime, digest) for path, size, mtime, digest in index.execute("SELECT * FROM files")
     }
-    keys, problems, new = {}, {}, {}
+    keys: dict[int, str] = {}
+    problems: dict[int, CorpusProblem] = {}
+    new: dict[str, tuple[int, int, str]] = {}
     for position, clip in enumerate(clips):
         path = str(clip.path.resolve())
         try:
@@ -234,7 +236,7 @@ def _computed(
 def _append(
     computed: list[tuple[str, NDArray[np.float32], int]], folder: Path, index: sqlite3.Connection
 ) -> None:
-    """Write frames behind the last indexed ones and then index them; the index's lock orders two processes."""
+    """Write frames behind the last indexed ones, then index them; the index's lock orders two processes."""
     if not computed:
         return
     index.execute("BEGIN IMMEDIATE")
@@ -276,16 +278,16 @@ def _mapped(
     if not usable:
         first = next(iter(problems.values()), None)
         raise FeatureError(f"none of {len(clips)} clips can be used{f' ({first})' if first else ''}")
-    rows = np.array([places[keys[position]] for position in usable], dtype=np.int64)
+    numbers = np.array([places[keys[position]] for position in usable], dtype=np.int64)
     frames = np.memmap(folder / "frames.f32", dtype=np.float32, mode="r").reshape(-1, settings.n_mels)
     hashed = "\n".join(keys[position] for position in usable) + _name_of(settings)
     return LogMels(
         clip_ids=tuple(clips[position].clip_id for position in usable),
         frames=frames,
-        first_frames=rows[:, 0],
-        n_frames=rows[:, 1],
+        first_frames=numbers[:, 0],
+        n_frames=numbers[:, 1],
         settings=settings,
-        n_hours=float(rows[:, 2].sum() / settings.sample_rate / 3600),
+        n_hours=float(numbers[:, 2].sum() / settings.sample_rate / 3600),
         content_hash=hashlib.sha256(hashed.encode()).hexdigest(),
         problems=tuple(problems[position] for position in sorted(problems)),
     )

@@ -94,9 +94,10 @@ def log_mel(samples: Tensor, settings: LogMelSettings) -> Tensor:
     """
     if samples.shape[-1] <= settings.win_length // 2:
         raise FeatureError(
-            f"{samples.shape[-1]} samples are too few for one spectrum; more than {settings.win_length // 2} are due"
+            f"{samples.shape[-1]} samples are too few for one spectrum; "
+            f"more than {settings.win_length // 2} are due"
         )
-    # In double precision, as librosa's: in single, the rounding of loud bands shows in silent ones (.2 neper).
+    # In double precision, as librosa's: in single, loud bands' rounding shows in silent ones (.2 neper).
     batch = (samples if samples.ndim == 2 else samples[None]).double()
     window, filters = (each.to(samples.device) for each in _window_and_filters(settings))
     half = settings.win_length // 2

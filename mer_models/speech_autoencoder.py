@@ -41,6 +41,7 @@ STAGE_CHANNELS = (32, 64, 128)
 LATENT_BANDS = 2
 LATENT_CHANNELS = STAGE_CHANNELS[-1] * LATENT_BANDS
 """Channels × remaining bands of the last feature map: what there is at each frame."""
+N_DECODER_LAYERS = 6
 DROPOUT = 0.25
 NOISE_SD = 0.3
 KERAS_EPS = 1e-3
@@ -164,10 +165,9 @@ class SpeechDecoder(nn.Module):
             if upsampling > 1:
                 maps = functional.interpolate(maps, scale_factor=(upsampling, 1), mode="nearest")
             maps = getattr(self, f"d{layer}_c")(maps)
-            if layer < 6:
-                maps = getattr(self, f"d{layer}_b")(functional.relu(maps))
-        if self.settings.variant == "faithful":
-            maps = self.d6_b(torch.sigmoid(maps))
+            is_last = layer == N_DECODER_LAYERS
+            if not is_last or self.settings.variant == "faithful":
+                maps = getattr(self, f"d{layer}_b")(maps.sigmoid() if is_last else functional.relu(maps))
         return maps[:, 0]
 
 
