@@ -88,9 +88,9 @@ def save_checkpoint(path: Path, tensors: Mapping[str, Tensor], card: ModelCard) 
         raise CheckpointError(f"{path.name!r} must end in {SUFFIX}: a model's file says what it is")
     data, raw = _serialised(tensors)
     _refuse_unusable_weights(path, raw)
-    card = card.model_copy(update={"weights_sha256": fingerprint(raw)})
     # Copies are not validated; what is written must be what can be read.
-    document = ModelCard.model_validate(card.to_json()).to_text(indent=None)
+    card = ModelCard.model_validate(card.to_json() | {"weights_sha256": fingerprint(raw)})
+    document = card.to_text(indent=None)
     header, body = with_metadata(data, _metadata(MODEL_FORMAT, MODEL_VERSION, document, card.weights_sha256))
     replace_files({path: (header, body), card_file(path): ((card.to_text() + "\n").encode(),)})
     return card
@@ -126,13 +126,13 @@ def read_card(path: Path) -> tuple[ModelCard, tuple[str, ...]]:
 
 
 def check_features(card: ModelCard, features: Mapping[str, Any] | Literal["is13"], name: str) -> None:
-    """Refuse features that the model was not trained on. Raises CheckpointError naming the first difference."""
+    """Refuse features that the model was not trained on: a CheckpointError names the first difference."""
     if card.features == "is13" or features == "is13":
         if card.features != features:
-            kinds = [
+            takes, given = (
                 "IS13 descriptors" if each == "is13" else "log-mels" for each in (card.features, features)
-            ]
-            raise CheckpointError(f"{name} takes {kinds[0]}, and these features are {kinds[1]}")
+            )
+            raise CheckpointError(f"{name} takes {takes}, and these features are {given}")
         return
     due = checked_json(features)
     for key in sorted(set(card.features) | set(due)):

@@ -176,7 +176,8 @@ class ModelCard(Section):
         values = [score.get(key) for key in ("value", "low", "high")] if isinstance(score, dict) else [score]
         if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             raise ValueError(
-                f"the score {self.main_score!r} must be a number, or have value, low and high, to be the main one"
+                f"the score {self.main_score!r} must be a number, or have value, low and high, "
+                "to be the main one"
             )
         return self
 
@@ -273,7 +274,8 @@ def _first_mistake(error: ValidationError) -> str:
     if detail["type"] == "extra_forbidden":
         section, known = _section_at(detail["loc"][:-1])
         of_section = f" in {section}" if section else ""
-        return f"has an unknown key {detail['loc'][-1]!r}{of_section}: {suggestion(str(detail['loc'][-1]), known)}{more}"
+        key = str(detail["loc"][-1])
+        return f"has an unknown key {key!r}{of_section}: {suggestion(key, known)}{more}"
     if detail["type"] == "missing":
         return f"has no {place!r}{more}"
     shown = repr(detail["input"])

@@ -1,4 +1,4 @@
-"""Files of tensors in the safetensors layout: read without torch and without trust, written whole or not at all.
+"""Files of tensors in the safetensors layout: read without trust, written whole or not at all.
 
 Conventions
 -----------
@@ -171,6 +171,8 @@ def with_metadata(data: bytes, metadata: Mapping[str, str]) -> tuple[bytes, memo
 def replace_files(contents: Mapping[Path, tuple[bytes | memoryview, ...]]) -> None:
     """Write files beside their places, and move them there only when all are whole and on the disk.
 
+    Folders that are missing are made.
+
     Raises
     ------
     TrainingError
@@ -179,6 +181,7 @@ def replace_files(contents: Mapping[Path, tuple[bytes | memoryview, ...]]) -> No
     partials: dict[Path, Path] = {}
     try:
         for path, parts in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(path)
             partials[path] = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PARTIAL}")
             _write_synced(partials[path], parts)
@@ -215,8 +218,6 @@ def _remove_leftovers(path: Path) -> None:
     """Remove what killed runs have left half-written for this place."""
     oldest = time.time() - LEFTOVER_S
     prefix = f".{path.name}."
-    if not path.parent.is_dir():
-        return
     for file in path.parent.iterdir():
         if file.name.startswith(prefix) and file.name.endswith(_PARTIAL) and file.stat().st_mtime < oldest:
             file.unlink(missing_ok=True)
