@@ -55,10 +55,12 @@ class LogMels:
     """Log-mels of clips in the order asked for; those of ``problems`` are missing.
 
     ``frames`` is mapped from the disk, shape (n_all_frames, n_mels), and holds other clips, too: clip i is
-    ``n_frames[i]`` frames from ``first_frames[i]``. ``content_hash`` stands for all of it in a model's card.
+    ``n_frames[i]`` frames from ``first_frames[i]``, and ``clip_keys[i]`` stands for its content, as
+    ``content_hash`` does for all of them.
     """
 
     clip_ids: tuple[str, ...]
+    clip_keys: tuple[str, ...]
     frames: NDArray[np.float32]
     first_frames: NDArray[np.int64]
     n_frames: NDArray[np.int64]
@@ -283,6 +285,7 @@ def _mapped(
     hashed = "\n".join(keys[position] for position in usable) + _name_of(settings)
     return LogMels(
         clip_ids=tuple(clips[position].clip_id for position in usable),
+        clip_keys=tuple(keys[position] for position in usable),
         frames=frames,
         first_frames=numbers[:, 0],
         n_frames=numbers[:, 1],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -18,7 +18,8 @@ from merlingua.mer_models.corpus import CorpusClip
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.feature_cache import LogMels, gather_patches
 from merlingua.mer_models.latents import band_statistics
-from merlingua.mer_models.log_mel import PATCH_HOP_FRAMES
+from merlingua.mer_models.log_mel import PATCH_FRAMES, PATCH_HOP_FRAMES
+from merlingua.mer_models.training_processes import CPU
 
 VALIDATION_SHARE = 0.15
 FEWEST_GROUPS = 7
@@ -58,36 +59,47 @@ def split_speech(clips: Sequence[CorpusClip], seed: int) -> SpeechSplit:
     return SpeechSplit(np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out), unit)
 
 
-class PretrainingNetwork(Protocol):
-    """A network that learns from patches without labels."""
-
-    def loss(self, patches: Tensor) -> Tensor: ...
-
-
 class SpeechPatches:
-    """The task of pre-training: see `training_loop.TrainingTask`. An example is a patch of 31 frames."""
+    """The task of pre-training: see `training_loop.TrainingTask`. An example is a patch of ``n_frames``.
+
+    A network that learns from the difference between clips (``contrasts_clips``) is told which patch comes
+    from which clip.
+    """
 
     def __init__(
-        self, module: nn.Module, mels: LogMels, split: SpeechSplit, *, device: torch.device | None = None
+        self,
+        module: nn.Module,
+        mels: LogMels,
+        split: SpeechSplit,
+        *,
+        n_frames: int = PATCH_FRAMES,
+        hop_frames: int = PATCH_HOP_FRAMES,
+        contrasts_clips: bool = False,
+        device: torch.device = CPU,
     ) -> None:
         self.module = module
-        self._mels = mels
-        self._device = device or torch.device("cpu")
-        index = mels.patch_index(PATCH_HOP_FRAMES)
+        self._mels, self._n_frames, self._device = mels, n_frames, device
+        self._contrasts_clips = contrasts_clips
+        index = mels.patch_index(hop_frames, n_frames)
         self._train = index[np.isin(index[:, 0], split.train)]
-        self._validation = index[np.isin(index[:, 0], split.validation)]
-        if len(self._validation) == 0:
-            raise TrainingError("no clip of the validation split is long enough for a patch of one second")
+        validation = index[np.isin(index[:, 0], split.validation)]
+        if len(validation) == 0 or len(self._train) == 0:
+            raise TrainingError(
+                f"no clip is long enough for a patch of {n_frames} frames on both sides of the split; "
+                "longer recordings of speech are due"
+            )
+        # In one fixed order of its own: neighbours would fill a batch with a single clip.
+        self._validation = validation[np.random.default_rng(0).permutation(len(validation))]
         self.n_examples = len(self._train)
 
     def loss(self, examples: NDArray[np.int64]) -> Tensor:
-        return cast(Tensor, self._network.loss(self._batch(self._train[examples, 1])))
+        return self._loss_of(self._train[examples])
 
     def validation_loss(self) -> float:
         total = 0.0
         for start in range(0, len(self._validation), VALIDATION_BATCH):
-            first_frames = self._validation[start : start + VALIDATION_BATCH, 1]
-            total += float(self._network.loss(self._batch(first_frames))) * len(first_frames)
+            rows = self._validation[start : start + VALIDATION_BATCH]
+            total += float(self._loss_of(rows)) * len(rows)
         return total / len(self._validation)
 
     def example_name(self, example: int) -> str:
@@ -97,12 +109,13 @@ class SpeechPatches:
         """Patches on each side, for the card."""
         return {"n_train_patches": self.n_examples, "n_validation_patches": len(self._validation)}
 
-    @property
-    def _network(self) -> Any:
-        return self.module
-
-    def _batch(self, first_frames: NDArray[np.int64]) -> Tensor:
-        return torch.from_numpy(gather_patches(self._mels.frames, first_frames)).to(self._device)
+    def _loss_of(self, rows: NDArray[np.int64]) -> Tensor:
+        patches = gather_patches(self._mels.frames, rows[:, 1], self._n_frames)
+        batch = torch.from_numpy(patches).to(self._device)
+        network = cast(Any, self.module)
+        if self._contrasts_clips:
+            return cast(Tensor, network.loss(batch, torch.from_numpy(rows[:, 0]).to(self._device)))
+        return cast(Tensor, network.loss(batch))
 
 
 def scale_to(module: nn.Module, mels: LogMels, clips: NDArray[np.int64]) -> None:

@@ -73,7 +73,7 @@ class EpochLosses:
 
 
 @dataclass
-class TrainingState:
+class RunState:
     """Where a run stands: ``n_in_epoch`` steps of the epoch are done, with losses of that sum."""
 
     step: int = 0
@@ -150,7 +150,7 @@ class _Run:
         kind = torch.optim.Adam if settings.optimiser == "adam" else torch.optim.AdamW
         self.optimiser = kind(self.trained, lr=settings.learning_rate, weight_decay=settings.weight_decay)
         self.step_of_shard = processes.wrap(_ShardLoss(task))
-        self.state = TrainingState()
+        self.state = RunState()
         self.best: dict[str, Tensor] = {}
         self.reported_at = self.saved_at = time.monotonic()
 
@@ -269,10 +269,11 @@ class _Run:
     def _go_on_where_it_stood(self) -> None:
         if self.state_file is None or not self.state_file.exists():
             return
-        tensors, stored = load_training_state(self.state_file)
-        self._refuse_another_run(cast(dict[str, Any], stored["identity"]))
-        self.state = TrainingState(**stored["state"])
-        self.state.epochs = [EpochLosses(**losses) for losses in stored["state"]["epochs"]]
+        saved = load_training_state(self.state_file)
+        tensors, stored = saved.tensors, saved.state["state"]
+        self._refuse_another_run(cast(dict[str, Any], saved.state["identity"]))
+        self.state = RunState(**stored)
+        self.state.epochs = [EpochLosses(**losses) for losses in stored["epochs"]]
         self.task.module.load_state_dict(_part(tensors, "module."))
         device = next(self.task.module.parameters()).device
         self.best = {name: tensor.to(device) for name, tensor in _part(tensors, "best.").items()}

@@ -43,8 +43,7 @@ class Processes:
         """The module with its gradients averaged over the processes; itself where there is one alone."""
         if self.n_processes == 1:
             return module
-        # The running statistics are averaged by the loop: the first process's own would be half the truth.
-        return nn.parallel.DistributedDataParallel(module, broadcast_buffers=False)
+        return nn.parallel.DistributedDataParallel(module)
 
     def average(self, tensor: Tensor) -> Tensor:
         """The mean of a tensor over the processes."""
