@@ -162,7 +162,7 @@ class ModelCard(Section):
     created_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")] = Field(
         default_factory=utc_now
     )
-    weights_sha256: Sha256 | Literal[""] = ""
+    weights_sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
     @model_validator(mode="after")
     def _main_score_is_a_score(self) -> ModelCard:

@@ -14,6 +14,7 @@ Reference: https://huggingface.co/docs/safetensors, "Format".
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -56,14 +57,8 @@ LEFTOVER_S = 3600.0
 _PARTIAL = ".partial"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _KINDS = (
-    (
-        b"\x89HDF\r\n\x1a\n",
-        "an HDF5 file: 'merlingua models convert FILE --out OUT.safetensors' reads Keras'",
-    ),
-    (
-        b"PK\x03\x04",
-        "a zip archive (PyTorch's .pt, or Keras 3's .keras), which may run code: such are not read",
-    ),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, which 'merlingua models convert FILE --out NEW.safetensors' reads"),
+    (b"PK\x03\x04", "a zip archive (such as PyTorch's .pt), which may run code: such are never read"),
     (b"\x80", "a Python pickle, which may run code: such are never read"),
     (b"\x1f\x8b", "a gzip archive: unpack it"),
 )
@@ -178,6 +173,13 @@ def replace_files(contents: Mapping[Path, tuple[bytes | memoryview, ...]]) -> No
     TrainingError
         If the disk is full or the folder cannot be written; nothing is changed then.
     """
+    try:
+        _replace(contents)
+    except OSError as error:
+        raise _write_error(error, contents) from error
+
+
+def _replace(contents: Mapping[Path, tuple[bytes | memoryview, ...]]) -> None:
     partials: dict[Path, Path] = {}
     try:
         for path, parts in contents.items():
@@ -189,11 +191,11 @@ def replace_files(contents: Mapping[Path, tuple[bytes | memoryview, ...]]) -> No
             os.replace(partial, path)  # noqa: PTH105
         for folder in {path.parent for path in contents}:
             _sync_folder(folder)
-    except OSError as error:
-        raise _write_error(error, contents) from error
     finally:
         for partial in partials.values():
-            partial.unlink(missing_ok=True)
+            # What cannot be removed must not hide why it could not be written.
+            with contextlib.suppress(OSError):
+                partial.unlink()
 
 
 def _write_synced(path: Path, parts: tuple[bytes | memoryview, ...]) -> None:

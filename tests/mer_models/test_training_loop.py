@@ -189,7 +189,7 @@ def test_two_processes_equal_one_that_takes_the_two_half_batches_in_turn(tmp_pat
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     ran = subprocess.run(
         [*command, str(script), str(tmp_path)],
-        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=240,
