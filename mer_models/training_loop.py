@@ -311,7 +311,7 @@ class _RunningStatistics:
     """Averages the running statistics of batch normalisation over the shards of a step."""
 
     def __init__(self, module: nn.Module, n_shards: int) -> None:
-        self.buffers = [b for b in module.buffers() if b.is_floating_point()] if n_shards > 1 else []
+        self.buffers = list(module.buffers()) if n_shards > 1 else []
         self.before = [buffer.clone() for buffer in self.buffers]
         self.sums = [torch.zeros_like(buffer) for buffer in self.buffers]
         self.n_shards = 0
@@ -327,7 +327,9 @@ class _RunningStatistics:
 
     def average(self, processes: Processes) -> None:
         for buffer, total in zip(self.buffers, self.sums, strict=True):
-            buffer.copy_(processes.average(total / self.n_shards))
+            # What counts batches is the same in all shards.
+            if buffer.is_floating_point():
+                buffer.copy_(processes.average(total / self.n_shards))
 
 
 def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
