@@ -24,16 +24,15 @@ from torch import Tensor, nn
 
 from merlingua.mer_models.checkpoints import (
     Checkpoint,
-    card_file,
     load_checkpoint,
     load_into,
     load_training_state,
-    read_card,
     save_checkpoint,
     save_training_state,
     weights_sha256,
 )
 from merlingua.mer_models.errors import CheckpointError, TrainingError
+from merlingua.mer_models.model_files import card_file, read_card
 from merlingua.mer_models.tensor_files import LEFTOVER_S
 from tests.mer_models.sample_models import MELS, card, weights
 from tests.store_samples import make_read_only, small_disk

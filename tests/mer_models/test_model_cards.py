@@ -151,6 +151,6 @@ def test_the_strictest_licence_of_the_data_is_the_models(licences: list[str], st
 
 
 def test_a_card_is_read_without_torch():
-    program = "import sys, merlingua.mer_models.tensor_files; print('torch' in sys.modules)"
+    program = "import sys, merlingua.mer_models.model_files; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
