@@ -40,6 +40,7 @@ from merlingua.mer_models.tensor_files import (
     parse_tensor_file,
     read_tensor_file,
     replace_files,
+    with_metadata,
 )
 
 STATE_FORMAT = "merlingua-training-state"
