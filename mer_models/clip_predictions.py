@@ -9,6 +9,7 @@ kept as they came.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ _NAMES_SHOWN = 3
 
 @dataclass(frozen=True, eq=False)
 class ClipPredictions:
-    """A model's probabilities for each clip: quadrants (n, 4), positive arousal (n,), positive valence (n,)."""
+    """A model's probabilities: quadrants (n, 4), of positive arousal (n,) and of positive valence (n,)."""
 
     clip_ids: tuple[str, ...]
     quadrants: NDArray[np.float64]
@@ -135,13 +136,15 @@ class ClipLabels:
 def _checked_ids(clip_ids: Sequence[str], what: str) -> tuple[str, ...]:
     ids = tuple(clip_ids)
     if len(set(ids)) < len(ids):
-        twice = sorted({clip_id for clip_id in ids if ids.count(clip_id) > 1})
+        twice = sorted(clip_id for clip_id, count in Counter(ids).items() if count > 1)
         raise EvaluationError(f"clips stand twice in the {what}: {_listed(twice)}; each may stand once")
     return ids
 
 
 def _checked_rows(ids: tuple[str, ...], values: ArrayLike, what: str) -> NDArray[np.float64]:
     table = _numbers(values, what)
+    if not ids and not table.size:
+        table = table.reshape(0, 4)
     if table.shape != (len(ids), 4):
         raise EvaluationError(f"the {what} have the shape {table.shape}; {(len(ids), 4)} is due")
     with np.errstate(invalid="ignore"):
