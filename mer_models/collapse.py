@@ -1,7 +1,7 @@
 """The alarm for a model that has stopped answering: one class for nearly everything, or no better than that.
 
-Accuracy and weighted F1 hide it: where 48 % of the clips are Q1, always saying Q1 gives an accuracy of .48 and
-a support-weighted F1 of .31, and only the macro-F1 of .16 tells.
+Accuracy and weighted F1 hide it: where 48 % of the clips are Q1, always saying Q1 gives an accuracy of .48
+and a support-weighted F1 of .31, and only the macro-F1 of .16 tells.
 """
 
 from __future__ import annotations
