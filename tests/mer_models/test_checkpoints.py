@@ -414,7 +414,7 @@ def test_a_kill_while_saving_leaves_the_old_state_or_the_new():
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "run.state"
         numbers = []
-        for _ in range(4):
+        for _ in range(3):
             saver = subprocess.Popen([sys.executable, "-c", SAVER, file], stdout=subprocess.PIPE, text=True)
             assert saver.stdout is not None
             assert saver.stdout.readline() == "ready\n"
