@@ -20,7 +20,9 @@ on the curvature by which the components are scaled.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,7 +90,8 @@ def fit_soft_logistic(
     EvaluationError
         If shapes do not fit, a number is not finite, or the strength is not above 0.
     """
-    return next(_path(_Components.of(features, shares, block_sizes), [strength]))
+    with one_thread():
+        return next(_path(_Components.of(features, shares, block_sizes), [strength]))
 
 
 def choose_strength(
@@ -136,12 +139,18 @@ def cross_validated(
     summed = np.zeros(len(strengths))
     for fold in range(int(folds.max()) + 1):
         held_out = folds == fold
-        components = _Components.of(table[~held_out], labels[~held_out], block_sizes)
-        path = _path(components, [float(strengths[position]) for position in falling])
-        for position, fitted in zip(falling, path, strict=True):
-            log_probabilities = log_softmax(_logits(fitted, table[held_out]), axis=1)
-            summed[position] -= (labels[held_out] * log_probabilities).sum()
+        with one_thread():
+            components = _Components.of(table[~held_out], labels[~held_out], block_sizes)
+            path = _path(components, [float(strengths[position]) for position in falling])
+            for position, fitted in zip(falling, path, strict=True):
+                log_probabilities = log_softmax(_logits(fitted, table[held_out]), axis=1)
+                summed[position] -= (labels[held_out] * log_probabilities).sum()
     return summed / len(table)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Products as small as these take ten times as long when threads wait for one another."""
+    return cast(AbstractContextManager[object], threadpool_limits(limits=1, user_api="blas"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,9 +196,7 @@ def _path(components: _Components, strengths: Sequence[float]) -> Iterator[SoftL
         if not (np.isfinite(strength) and strength > 0):
             raise EvaluationError(f"the strength is {strength}; a number above 0 is due, 1 is usual")
         penalty = np.append(np.full(n_components, strength), 0.0)
-        # products as small as these take ten times as long when threads wait for one another
-        with threadpool_limits(limits=1, user_api="blas"):
-            start = _minimised(design, components.shares, penalty, np.sqrt(curvature + penalty), start)
+        start = _minimised(design, components.shares, penalty, np.sqrt(curvature + penalty), start)
         centred = start - start.mean(axis=1, keepdims=True)
         weights = centred[:-1].T @ components.directions
         yield SoftLogistic(components.mean, components.sd, weights, centred[-1].copy(), float(strength))
