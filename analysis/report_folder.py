@@ -4,7 +4,8 @@ Conventions
 -----------
 A report is made in a hidden folder on the same disk, brought to the disk, and then moved into its place. A
 folder is taken for an earlier report's by its ``results.json``, which names the report's files and their
-SHA-256; it is the last to be replaced. Files that are not the report's own are never touched.
+SHA-256; it is the last to be replaced. Files that are not the report's own are never touched. Reports of
+another kind have a file of results by another name (`ReportKind`), and do not replace one another.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from merlingua.surveys.errors import MerlinguaError
@@ -27,11 +29,22 @@ FORMAT = "merlingua agreement"
 RESULTS = "results.json"
 
 
+@dataclass(frozen=True)
+class ReportKind:
+    """By what a report of a kind is known: its file of results, and the "format" that stands in it."""
+
+    format: str
+    results: str
+
+
+AGREEMENT = ReportKind(FORMAT, RESULTS)
+
+
 class ReportFolderError(MerlinguaError, OSError):
     """A report cannot be written where it was asked for; nothing of it is there."""
 
 
-def check_report_folder(folder: Path) -> None:
+def check_report_folder(folder: Path, kind: ReportKind = AGREEMENT) -> None:
     """Refuse a folder in which no report could be written, before anything is computed.
 
     Raises
@@ -42,32 +55,32 @@ def check_report_folder(folder: Path) -> None:
     with _explained(folder):
         _check_place(folder)
         if _is_used(folder):
-            files_of_report(folder)
+            files_of_report(folder, kind)
         shutil.rmtree(_workplace(folder))
 
 
 @contextmanager
-def new_report(folder: Path) -> Iterator[Path]:
+def new_report(folder: Path, kind: ReportKind = AGREEMENT) -> Iterator[Path]:
     """A place to write a report's files to; they are in ``folder`` when the block ends, none if it raises.
 
     What the block raises about files (a full disk) becomes a `ReportFolderError`. The block writes
-    ``results.json``, with the other files as ``files``.
+    ``results.json`` (or what the kind calls it), with the other files as ``files``.
     """
     with _explained(folder):
         _check_place(folder)
-        old = files_of_report(folder) if _is_used(folder) else {}
+        old = files_of_report(folder, kind) if _is_used(folder) else {}
         workplace = _workplace(folder)
         try:
             yield workplace
             _sync(workplace)
             with _no_interrupt():
-                _move(workplace, folder, old)
+                _move(workplace, folder, old, kind.results)
         finally:
             shutil.rmtree(workplace, ignore_errors=True)
 
 
-def files_of_report(folder: Path) -> dict[str, str]:
-    """The files of the report in this folder, and their SHA-256, ``results.json`` aside.
+def files_of_report(folder: Path, kind: ReportKind = AGREEMENT) -> dict[str, str]:
+    """The files of the report in this folder, and their SHA-256, its file of results aside.
 
     Raises
     ------
@@ -75,8 +88,8 @@ def files_of_report(folder: Path) -> dict[str, str]:
         If there is no report in it.
     """
     try:
-        results = json.loads((folder / RESULTS).read_text("utf-8"))
-        files = results["files"] if results["format"] == FORMAT else None
+        results = json.loads((folder / kind.results).read_text("utf-8"))
+        files = results["files"] if results["format"] == kind.format else None
     except (OSError, ValueError, KeyError, TypeError):
         files = None
     if not isinstance(files, dict):
@@ -122,7 +135,7 @@ def _sync(workplace: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _move(workplace: Path, folder: Path, old: dict[str, str]) -> None:
+def _move(workplace: Path, folder: Path, old: dict[str, str], results: str) -> None:
     if not folder.exists():
         workplace.chmod(0o755)
         workplace.rename(folder)
@@ -133,7 +146,7 @@ def _move(workplace: Path, folder: Path, old: dict[str, str]) -> None:
     for name in names:
         # first, since a new folder is all that a full disk could refuse from here on
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    for file, name in sorted(zip(new, names, strict=True), key=lambda pair: pair[1] == RESULTS):
+    for file, name in sorted(zip(new, names, strict=True), key=lambda pair: pair[1] == results):
         file.replace(folder / name)
     for name in set(old).difference(names):
         (folder / name).unlink(missing_ok=True)
