@@ -66,7 +66,8 @@ def _drawn_from(
     labels: ClipLabels, resampling: Resampling, purpose: int
 ) -> tuple[np.random.Generator, NDArray[np.int64]]:
     """The generator of these clips, and the unit of each clip counted from 0."""
-    of_clips = zlib.crc32("\0".join(labels.clip_ids).encode())
+    # Clips of two corpora may both be called 1, 2, 3, …
+    of_clips = zlib.crc32(labels.shares.tobytes(), zlib.crc32("\0".join(labels.clip_ids).encode()))
     rng = np.random.default_rng([resampling.seed, purpose, of_clips])
     if resampling.unit == "clip":
         return rng, np.arange(len(labels))

@@ -120,6 +120,7 @@ def contrast(pairs: Sequence[Pair], metric: Metric, resampling: Resampling | Non
     flipped = np.abs(np.sum([side.flipped(settings) for side in sides], axis=0))
     observed = abs(sum(side.of_averaged_runs() for side in sides))
     p = (1 + int((flipped >= observed - _TIE).sum())) / (1 + settings.n_flips)
+    corpora = {(pair.labels.clip_ids, pair.labels.shares.tobytes()) for pair in pairs}
     return ScoreDifference(
         metric=metric,
         estimate=_or_none(estimate),
@@ -128,7 +129,7 @@ def contrast(pairs: Sequence[Pair], metric: Metric, resampling: Resampling | Non
         p=p if np.isfinite(observed) else None,
         standard_error=standard_error,
         seed_error=_or_none(sum(side.seed_variance() for side in sides) ** 0.5),
-        n_clips=len({clip_id for pair in pairs for clip_id in pair.labels.clip_ids}),
+        n_clips=sum(len(ids) for ids, _ in corpora),
     )
 
 

@@ -141,7 +141,7 @@ def test_two_models_exchanged_change_the_sign_alone() -> None:
 
 
 def test_an_interaction_is_the_difference_of_differences_with_draws_of_its_own_for_each_corpus() -> None:
-    english, mandarin = labels_of(80, 1, name="en"), labels_of(80, 2, name="zh")
+    english, mandarin = labels_of(80, 1), labels_of(80, 2)  # both name their clips alike
     pairs = [
         Pair([model_of(english, 3, 0.5)], [model_of(english, 4)], english),
         Pair([model_of(mandarin, 5, 0.5)], [model_of(mandarin, 6)], mandarin, -1.0),
