@@ -28,7 +28,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from merlingua.mer_models.clip_predictions import ClipLabels, ClipPredictions
 from merlingua.mer_models.confusion_scores import (
@@ -109,7 +108,7 @@ def probability_scores(probabilities: NDArray[np.float64], shares: NDArray[np.fl
     brier = (probabilities**2 - 2 * probabilities * shares).sum(axis=1) + shares.sum(axis=1)
     return ProbabilityScores(
         cross_entropy=float(clip_cross_entropies(probabilities, shares).mean()),
-        floor=float(-xlogy(shares, shares).sum(axis=1).mean()),
+        floor=float(_entropies(shares).mean()),
         brier=float(brier.mean()),
         ece=calibration_error(probabilities[rows, said], shares[rows, said]),
     )
@@ -151,6 +150,11 @@ def pearson_r(x: NDArray[np.float64], y: NDArray[np.float64]) -> float | None:
     return float(np.clip((a / norm_a) @ (b / norm_b), -1, 1))
 
 
+def _entropies(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """−Σ shares · ln shares of each clip, with 0 · ln 0 = 0."""
+    return np.asarray(-(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1))
+
+
 def _half_scores(positive: NDArray[np.float64], share: NDArray[np.float64]) -> HalfScores:
     told, truth = halves(positive), halves(share)
     brier = positive**2 - 2 * positive * share + share
@@ -158,7 +162,7 @@ def _half_scores(positive: NDArray[np.float64], share: NDArray[np.float64]) -> H
         decisions=scores_of_confusion(confusion_of(truth, told), HALVES),
         probabilities=ProbabilityScores(
             cross_entropy=float(clip_cross_entropies(told, truth).mean()),
-            floor=float(-xlogy(truth, truth).sum(axis=1).mean()),
+            floor=float(_entropies(truth).mean()),
             brier=float(brier.mean()),
             ece=calibration_error(positive, share),
         ),
