@@ -24,6 +24,7 @@ from merlingua.mer_models.clip_resamples import Resampling
 from merlingua.mer_models.evaluated_models import JudgedMusic, ScoredRow
 from merlingua.mer_models.human_ceiling import HumanCeiling
 from merlingua.mer_models.model_cards import checked_json
+from merlingua.mer_models.model_comparisons import Comparison
 from merlingua.mer_models.model_report_text import report_text
 
 EVALUATION = ReportKind("merlingua evaluation", "report.json")
@@ -42,6 +43,7 @@ def write_model_report(
     *,
     resampling: Resampling,
     command: str = "",
+    comparisons: Sequence[Comparison] = (),
     more_files: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write a report of all music into ``folder``, all of it or nothing.
@@ -54,6 +56,8 @@ def write_model_report(
         What the scores were made with.
     command
         The command line that makes the report again.
+    comparisons
+        Answers about speech and its language (`model_comparisons`).
     more_files
         Further texts by name, such as the paper's table.
 
@@ -68,12 +72,14 @@ def write_model_report(
         If they cannot be written; what was in ``folder`` is as it was.
     """
     with new_report(folder, EVALUATION) as workplace:
-        _write(workplace / TEXT, report_text(judged, resampling, command))
+        _write(workplace / TEXT, report_text(judged, resampling, command, comparisons))
         _write(workplace / TABLE, scores_csv(judged))
         for name, text in (more_files or {}).items():
             _write(workplace / name, text)
         hashes = file_hashes(workplace)
-        content = report_json(judged, resampling=resampling, command=command, files=hashes)
+        content = report_json(
+            judged, resampling=resampling, command=command, comparisons=comparisons, files=hashes
+        )
         _write(
             workplace / EVALUATION.results,
             json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n",
@@ -86,6 +92,7 @@ def report_json(
     *,
     resampling: Resampling,
     command: str = "",
+    comparisons: Sequence[Comparison] = (),
     files: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What stands in ``report.json``."""
@@ -96,6 +103,7 @@ def report_json(
         "versions": versions(),
         "command": command,
         "resampling": asdict(resampling),
+        "comparisons": [asdict(entry) for entry in comparisons],
         "music": [_music_json(of_music) for of_music in judged],
         "files": dict(files or {}),
     }

@@ -11,6 +11,7 @@ from merlingua.mer_models.confusion_scores import ConfusionScores
 from merlingua.mer_models.corpus import QUADRANTS
 from merlingua.mer_models.evaluated_models import COMPARED_BY, JudgedMusic, ScoredRow
 from merlingua.mer_models.human_ceiling import HumanCeiling
+from merlingua.mer_models.model_comparisons import Comparison
 from merlingua.mer_models.score_bootstrap import SeedScores
 
 NONE = "–"
@@ -40,8 +41,13 @@ _HALVES: tuple[tuple[str, Metric], ...] = (
 )
 
 
-def report_text(judged: Sequence[JudgedMusic], resampling: Resampling, command: str = "") -> str:
-    """The whole report."""
+def report_text(
+    judged: Sequence[JudgedMusic],
+    resampling: Resampling,
+    command: str = "",
+    comparisons: Sequence[Comparison] = (),
+) -> str:
+    """The whole report; answers about speech and its language stand before the tables."""
     drawn = "clips" if resampling.unit == "clip" else "artists or songs with all their clips"
     lines = [
         "# How well the models do",
@@ -54,6 +60,7 @@ def report_text(judged: Sequence[JudgedMusic], resampling: Resampling, command: 
     ]
     if command:
         lines += ["Made again by:", "", f"    {command}", ""]
+    lines += _comparisons(comparisons)
     for of_music in judged:
         lines += _of_music(of_music)
     return "\n".join(lines).rstrip() + "\n"
@@ -75,6 +82,27 @@ def number(value: float | None, digits: int = 3) -> str:
 def with_interval(score: SeedScores) -> str:
     """The mean over runs and its interval."""
     return _bounded(score.mean, score.low, score.high)
+
+
+def _comparisons(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    if not comparisons:
+        return
+    yield from ("## What the speech did", "", *(f"- {entry.sentence}" for entry in comparisons), "")
+    rows = []
+    for entry in comparisons:
+        told = entry.difference
+        rows.append(
+            [
+                entry.name,
+                _bounded(told.estimate, told.low, told.high),
+                number(told.seed_error),
+                number(told.p, 4),
+                number(entry.p_holm, 4),
+                number(entry.smallest_resolvable),
+            ]
+        )
+    header = ["", "difference", "error of seeds", "p", "p (Holm)", "smallest that would have been seen"]
+    yield from markdown_table(header, rows)
 
 
 def _of_music(judged: JudgedMusic) -> Iterator[str]:

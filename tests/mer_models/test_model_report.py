@@ -18,7 +18,8 @@ from merlingua.mer_models.corpus import Vote
 from merlingua.mer_models.errors import EvaluationError
 from merlingua.mer_models.evaluated_models import JudgedMusic, ModelRow, judge
 from merlingua.mer_models.human_ceiling import human_ceiling
-from merlingua.mer_models.model_report import EVALUATION, scores_csv, write_model_report
+from merlingua.mer_models.model_comparisons import MusicResults, compare_with_random
+from merlingua.mer_models.model_report import EVALUATION, report_json, scores_csv, write_model_report
 from merlingua.mer_models.model_report_text import HUMAN, report_text
 from tests.mer_models.judged_rows import FEW, HeardMusic
 
@@ -167,6 +168,17 @@ def test_an_earlier_evaluation_is_replaced_and_another_report_is_not(
     with pytest.raises(ReportFolderError):
         write_model_report([judged], other, resampling=FEW)
     assert [file.name for file in other.iterdir()] == ["results.json"]
+
+
+def test_the_answer_about_speech_stands_before_the_tables(judged: JudgedMusic) -> None:
+    rows = {row.row.name: row.row.runs for row in judged.rows}
+    music = MusicResults("heard", "en", judged.music.labels, {"speech": rows["speech, full"]} | rows)
+    answers = compare_with_random([music], ["speech"], "random", resampling=FEW)
+    text = report_text([judged], FEW, comparisons=answers)
+    assert text.index(answers[0].sentence) < text.index("## heard")
+    assert "| speech minus random on heard | -" in text
+    content = report_json([judged], resampling=FEW, comparisons=answers)
+    assert content["comparisons"][0]["verdict"] == answers[0].verdict
 
 
 def test_a_bar_in_a_name_does_not_break_the_table() -> None:
