@@ -24,6 +24,8 @@ from merlingua.gui.display_check import (
     check_qt_libraries,
     missing_library_message,
 )
+from merlingua.mer_models.model_commands import add_model_commands
+from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
 from merlingua.surveys.import_commands import add_import_commands
@@ -88,6 +90,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_study_commands(subparsers)
     add_import_commands(subparsers)
     add_agreement_commands(subparsers)
+    add_training_commands(subparsers)
+    add_model_commands(subparsers)
     add_store_commands(subparsers)
     return parser
 

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from merlingua.mer_models.emotion_classifier import SMALLEST_VARIANCE, mean_and_sd
+from merlingua.mer_models.emotion_classifier import mean_and_sd, sd_over_time
 from merlingua.mer_models.speech_autoencoder import SpeechEncoder
 
 Stages = Literal["last", "all"]
@@ -104,6 +104,4 @@ def as_batch(mels: NDArray[np.float32], device: torch.device) -> Tensor:
 
 
 def _with_deltas(sequences: Tensor) -> Tensor:
-    deltas = sequences.diff(dim=-1)
-    restlessness = (deltas.var(dim=-1, correction=0) + SMALLEST_VARIANCE).sqrt()
-    return torch.cat([mean_and_sd(sequences), restlessness], dim=1)
+    return torch.cat([mean_and_sd(sequences), sd_over_time(sequences.diff(dim=-1))], dim=1)

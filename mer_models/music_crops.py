@@ -47,6 +47,7 @@ class LabelledMels:
     mels: LogMels
     shares: NDArray[np.float64]
     extra: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    extra_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.shares) != len(self.mels.clip_ids):

@@ -134,7 +134,7 @@ class SpeechEncoder(nn.Module):
             for layer in (1, 2):
                 convolution = cast(nn.Conv2d, getattr(self, f"b{stage}_c{layer}"))
                 norm = cast(nn.BatchNorm2d, getattr(self, _norm_name(stage, layer)))
-                maps = norm(functional.relu(convolution(maps)))
+                maps = norm(functional.relu(convolution(maps), inplace=True))
             maps = self.dropout(functional.max_pool2d(maps, (pool, 1)))
             yield maps
         yield functional.max_pool2d(maps, (2, 1))
@@ -167,7 +167,9 @@ class SpeechDecoder(nn.Module):
             maps = getattr(self, f"d{layer}_c")(maps)
             is_last = layer == N_DECODER_LAYERS
             if not is_last or self.settings.variant == "faithful":
-                maps = getattr(self, f"d{layer}_b")(maps.sigmoid() if is_last else functional.relu(maps))
+                maps = getattr(self, f"d{layer}_b")(
+                    maps.sigmoid() if is_last else functional.relu(maps, inplace=True)
+                )
         return maps[:, 0]
 
 

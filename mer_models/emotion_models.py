@@ -1,0 +1,186 @@
+"""The networks that answer for music, by the names that their cards give them: building, loading, asking.
+
+=================== ==============================================================================
+scae-classifier     the paper's: encoder of speech and dense head (`emotion_classifier`)
+scae-linear         the same encoder, frozen, and a linear head on its pooled latents (`linear_head`)
+small-cnn           a small network trained on music alone, on several tasks (`small_cnn`)
+=================== ==============================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from merlingua.mer_models.checkpoints import load_checkpoint, load_into
+from merlingua.mer_models.clip_logits import ClipReader, clip_logits
+from merlingua.mer_models.emotion_classifier import (
+    EmotionClassifier,
+    EmotionLogits,
+    HeadSettings,
+    QuadrantHead,
+)
+from merlingua.mer_models.errors import CheckpointError, FeatureError
+from merlingua.mer_models.latents import MelsOfClip
+from merlingua.mer_models.linear_head import LinearHead, LinearHeadSettings, ProbedEncoder
+from merlingua.mer_models.log_mel import LogMelSettings
+from merlingua.mer_models.model_cards import ModelCard
+from merlingua.mer_models.small_cnn import SmallCnn, SmallCnnSettings
+from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder
+from merlingua.mer_models.training_processes import CPU
+
+ENCODER_NETWORKS = ("scae", "cpc")
+"""Pre-trained networks that hold a `SpeechEncoder` under the name "encoder"."""
+
+
+@dataclass(frozen=True)
+class EmotionAnswers:
+    """Probabilities for clips: quadrants (n, 4), positive arousal (n,), positive valence (n,)."""
+
+    quadrants: NDArray[np.float64]
+    arousal: NDArray[np.float64]
+    valence: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EmotionModel:
+    """A network in evaluation mode with its card."""
+
+    module: nn.Module
+    card: ModelCard
+
+    @property
+    def mels(self) -> LogMelSettings:
+        """The features it takes."""
+        if not isinstance(self.card.features, dict):
+            raise FeatureError(f"the model takes {self.card.features} and no log-mels")
+        return LogMelSettings.from_json(self.card.features)
+
+    def answers(
+        self,
+        mels_of: MelsOfClip,
+        clips: Sequence[int] | NDArray[np.int64],
+        *,
+        device: torch.device = CPU,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> EmotionAnswers:
+        """What the model says of clips, in order."""
+        return answers_of(self.module, mels_of, clips, device=device, on_progress=on_progress)
+
+
+def answers_of(
+    module: nn.Module,
+    mels_of: MelsOfClip,
+    clips: Sequence[int] | NDArray[np.int64],
+    *,
+    device: torch.device = CPU,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> EmotionAnswers:
+    """What a network says of whole clips, in evaluation mode."""
+    module.eval()
+    return probabilities(clip_logits(module, mels_of, clips, reader_of(module), device, on_progress))
+
+
+def reader_of(module: nn.Module) -> ClipReader:
+    """Whole clips, but for a head that takes 31 frames alone."""
+    if isinstance(module, EmotionClassifier) and module.head.settings.pooling == "flatten":
+        return ClipReader.by_patches()
+    return ClipReader.whole()
+
+
+def probabilities(logits: EmotionLogits) -> EmotionAnswers:
+    """Logits as probabilities in double precision."""
+    quadrants, arousal, valence = (each.double().softmax(dim=1).cpu().numpy() for each in logits)
+    return EmotionAnswers(quadrants, arousal[:, 1], valence[:, 1])
+
+
+def settings_of(module: nn.Module) -> dict[str, Any]:
+    """What `build` needs to make the same network again, for its card."""
+    if isinstance(module, EmotionClassifier | ProbedEncoder):
+        return {"encoder": module.encoder.settings.to_json(), "head": module.head.settings.to_json()}
+    if isinstance(module, SmallCnn):
+        return module.settings.to_json()
+    raise TypeError(f"no card describes a {type(module).__name__}")
+
+
+def name_of(module: nn.Module) -> str:
+    """The network's name in its card."""
+    if isinstance(module, EmotionClassifier):
+        return "scae-classifier"
+    return "scae-linear" if isinstance(module, ProbedEncoder) else "small-cnn"
+
+
+def build(card: ModelCard, place: str) -> nn.Module:
+    """The network that a card describes, with fresh weights.
+
+    Raises
+    ------
+    CheckpointError
+        If the network is unknown here or its settings are impossible.
+    """
+    builders: dict[str, Callable[[Mapping[str, Any]], nn.Module]] = {
+        "scae-classifier": _classifier,
+        "scae-linear": _probed,
+        "small-cnn": lambda settings: SmallCnn(SmallCnnSettings(**settings)),
+    }
+    if card.network not in builders:
+        hint = ", which is pre-trained and answers nothing yet: use it as --encoder of `merlingua transfer`"
+        raise CheckpointError(
+            f"{place} is a {card.network!r} network{hint if card.network in ENCODER_NETWORKS else ''}; "
+            f"those that answer for music are {', '.join(builders)}"
+        )
+    try:
+        return builders[card.network](card.settings)
+    except (TypeError, ValueError, KeyError) as error:
+        raise CheckpointError(f"{place}: the network's settings cannot be used ({error})") from error
+
+
+def load_emotion_model(file: Path) -> EmotionModel:
+    """A model that answers for music, ready to be asked.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is missing, damaged, something else, or a network that gives no answer.
+    """
+    checkpoint = load_checkpoint(file)
+    module = build(checkpoint.card, str(file))
+    load_into(module, checkpoint)
+    return EmotionModel(module.eval(), checkpoint.card)
+
+
+def load_encoder(file: Path) -> tuple[SpeechEncoder, ModelCard]:
+    """The encoder of a pre-trained network.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is no pre-trained network that holds one.
+    """
+    checkpoint = load_checkpoint(file)
+    card = checkpoint.card
+    if card.network not in ENCODER_NETWORKS:
+        raise CheckpointError(
+            f"{file} is a {card.network!r} network; an encoder comes from {' or '.join(ENCODER_NETWORKS)} "
+            "(`merlingua pretrain`)"
+        )
+    encoder = SpeechEncoder(SpeechAutoencoderSettings(card.variant))
+    load_into(encoder, checkpoint, prefix="encoder.")
+    return encoder, card
+
+
+def _classifier(settings: Mapping[str, Any]) -> nn.Module:
+    encoder = SpeechEncoder(SpeechAutoencoderSettings(**settings["encoder"]))
+    return EmotionClassifier(encoder, QuadrantHead(HeadSettings(**settings["head"])))
+
+
+def _probed(settings: Mapping[str, Any]) -> nn.Module:
+    encoder = SpeechEncoder(SpeechAutoencoderSettings(**settings["encoder"]))
+    return ProbedEncoder(encoder, LinearHead(LinearHeadSettings(**settings["head"])))

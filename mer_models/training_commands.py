@@ -1,0 +1,205 @@
+"""The commands ``merlingua pretrain`` and ``merlingua transfer``.
+
+Here are the parsers alone: torch is imported when one of them runs, so that ``merlingua --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # argparse has no public name for what add_subparsers gives.
+    from argparse import _SubParsersAction as SubParsers
+
+SEED = 1
+
+
+def add_training_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
+    """Add ``pretrain`` and ``transfer`` to the command line."""
+    _add_pretrain(subparsers)
+    _add_transfer(subparsers)
+
+
+def _add_pretrain(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
+    pretrain = subparsers.add_parser(
+        "pretrain",
+        help="train an encoder on unlabelled speech",
+        description="Train an encoder on unlabelled speech and write it as one .safetensors file with its "
+        "model card. The same speech, options and seed give the same weights. A run that was ended goes on "
+        "where it stood when the same command is given again. Under torchrun, several processes share the "
+        "work.",
+    )
+    pretrain.add_argument(
+        "network",
+        choices=("scae", "cpc"),
+        help="scae: the autoencoder of the EUSIPCO 2020 paper; cpc: contrastive predictive coding",
+    )
+    pretrain.add_argument(
+        "--speech",
+        action="append",
+        required=True,
+        metavar="NAME=DIR",
+        help="a corpus of speech, such as librispeech=DIR or aishell=DIR; may be repeated",
+    )
+    pretrain.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.safetensors", help="the model's file"
+    )
+    pretrain.add_argument(
+        "--speakers",
+        type=_positive,
+        metavar="N",
+        help="only so many speakers of each corpus, drawn by the seed",
+    )
+    _add_variant(pretrain)
+    training = pretrain.add_argument_group("training")
+    training.add_argument("--epochs", type=_positive, default=20, metavar="N", help="at most (default: 20)")
+    training.add_argument(
+        "--max-patches", type=_positive, metavar="N", help="end after so many patches of a second, in all"
+    )
+    training.add_argument(
+        "--learning-rate", type=_above_zero, default=1e-3, metavar="X", help="default: 1e-3"
+    )
+    training.add_argument(
+        "--batch-size", type=_positive, default=32, metavar="N", help="patches (default: 32)"
+    )
+    training.add_argument(
+        "--patience",
+        type=_positive,
+        default=5,
+        metavar="N",
+        help="end after so many epochs without a better validation loss (default: 5)",
+    )
+    _add_run(pretrain)
+    pretrain.set_defaults(run=_run_pretrain)
+
+
+def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
+    transfer = subparsers.add_parser(
+        "transfer",
+        help="train a model of emotion on labelled music, from an encoder of speech or from nothing",
+        description="Train on music that listeners have labelled, and say how well the model does on clips "
+        "that it has never heard: by clip, with an interval, and beside what knows nothing of the sound. An "
+        "artist or song is never on two sides. Writes one .safetensors file with its model card.",
+    )
+    transfer.add_argument(
+        "--music", required=True, metavar="NAME=DIR", help="labelled music, such as emotify=DIR or emopia=DIR"
+    )
+    transfer.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="columns and folders of another layout"
+    )
+    transfer.add_argument(
+        "--encoder", type=Path, metavar="CKPT", help="the file that `merlingua pretrain` wrote"
+    )
+    transfer.add_argument(
+        "--mode",
+        choices=("feature-extraction", "full", "scratch"),
+        default="feature-extraction",
+        help="train a head on the frozen encoder (default), then everything, or all from random weights",
+    )
+    transfer.add_argument(
+        "--network",
+        choices=("scae", "small-cnn"),
+        default="scae",
+        help="the paper's (default), or a small one on several tasks, which takes no encoder",
+    )
+    transfer.add_argument(
+        "--head",
+        choices=("linear", "dense"),
+        default="linear",
+        help="of feature extraction: linear on pooled latents (default), or the paper's dense one",
+    )
+    transfer.add_argument(
+        "--random-encoder",
+        action="store_true",
+        help="random weights in place of --encoder: the row to compare any transfer with",
+    )
+    transfer.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.safetensors", help="the model's file"
+    )
+    _add_variant(transfer)
+    training = transfer.add_argument_group("training")
+    training.add_argument(
+        "--epochs", type=_positive, metavar="N", help="at most (default: 15; small-cnn: 30)"
+    )
+    training.add_argument(
+        "--learning-rate", type=_above_zero, metavar="X", help="default: 5e-4; small-cnn: 3e-3"
+    )
+    training.add_argument("--weight-decay", type=_above_zero, metavar="X", help="default: 1e-2")
+    training.add_argument("--batch-size", type=_positive, metavar="N", help="clips (default: 16)")
+    _add_run(transfer)
+    transfer.set_defaults(run=_run_transfer)
+
+
+def _add_variant(parser: argparse.ArgumentParser) -> None:
+    variant = parser.add_mutually_exclusive_group()
+    variant.add_argument(
+        "--repaired",
+        dest="variant",
+        action="store_const",
+        const="repaired",
+        default="repaired",
+        help="what the paper's authors meant: normalised channels, standardised input, best epoch (default)",
+    )
+    variant.add_argument(
+        "--faithful",
+        dest="variant",
+        action="store_const",
+        const="faithful",
+        help="what their released code does: see docs/models.md",
+    )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    run = parser.add_argument_group("run")
+    run.add_argument(
+        "--seed", type=_whole, default=SEED, metavar="N", help=f"of all that is random (default: {SEED})"
+    )
+    run.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: a GPU if there is one"
+    )
+    run.add_argument(
+        "--cache", type=Path, metavar="DIR", help="where features are kept (default: the user's cache)"
+    )
+    run.add_argument("--log", type=Path, metavar="FILE.jsonl", help="also write each event as a line of JSON")
+
+
+def _run_pretrain(arguments: argparse.Namespace) -> int:
+    from merlingua.mer_models.training_runs import run_pretraining
+
+    return run_pretraining(arguments)
+
+
+def _run_transfer(arguments: argparse.Namespace) -> int:
+    from merlingua.mer_models.training_runs import run_transfer
+
+    return run_transfer(arguments)
+
+
+def _whole(written: str) -> int:
+    try:
+        number = int(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is no whole number") from None
+    if not 0 <= number < 2**32:
+        raise argparse.ArgumentTypeError(f"{written} is out of range: 0 to {2**32 - 1}")
+    return number
+
+
+def _positive(written: str) -> int:
+    number = _whole(written)
+    if number == 0:
+        raise argparse.ArgumentTypeError("0 is too few: 1 or more")
+    return number
+
+
+def _above_zero(written: str) -> float:
+    try:
+        number = float(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is no number, such as 1e-3") from None
+    if not (number > 0 and math.isfinite(number)):
+        raise argparse.ArgumentTypeError(f"{written} is out of range: above 0")
+    return number
