@@ -89,7 +89,16 @@ def seed_scores(
         If there is no run or no clip, or a clip has no prediction.
     """
     settings = resampling or Resampling()
-    return {metric: _seed_scores(metric, runs, labels, settings) for metric in metrics}
+    terms = {metric: _terms_of_runs(metric, runs, labels) for metric in metrics}
+    drawn: dict[Metric, list[Array]] = {metric: [] for metric in terms}
+    # Drawing costs more than scoring: all metrics share the draws.
+    for counts in resample_counts(labels, settings):
+        for metric, of_runs in terms.items():
+            drawn[metric].append(metric_values(metric, counts @ of_runs).mean(axis=0))
+    return {
+        metric: _seed_scores(metric, of_runs, np.concatenate(drawn[metric]), settings.level)
+        for metric, of_runs in terms.items()
+    }
 
 
 def score_difference(
@@ -185,16 +194,13 @@ class _Sides:
         return metric_values(self.metric, sums)
 
 
-def _seed_scores(metric: Metric, runs: Runs, labels: ClipLabels, settings: Resampling) -> SeedScores:
-    terms = _terms_of_runs(metric, runs, labels)
+def _seed_scores(metric: Metric, terms: Array, drawn: Array, level: float) -> SeedScores:
     values = metric_values(metric, terms.sum(axis=1))
-    drawn = [
-        metric_values(metric, counts @ terms).mean(axis=0) for counts in resample_counts(labels, settings)
-    ]
-    low, high, _ = _spread(float(values.mean()), np.concatenate(drawn), settings.level)
+    mean = float(values.mean())
+    low, high, _ = _spread(mean, drawn, level)
     sd = float(values.std(ddof=1)) if len(values) > 1 else float("nan")
     of_runs = tuple(_or_none(float(value)) for value in values)
-    return SeedScores(metric, _or_none(float(values.mean())), low, high, _or_none(sd), of_runs)
+    return SeedScores(metric, _or_none(mean), low, high, _or_none(sd), of_runs)
 
 
 def _terms_of_runs(metric: Metric, runs: Runs, labels: ClipLabels) -> Array:
