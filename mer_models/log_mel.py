@@ -100,8 +100,9 @@ def log_mel(samples: Tensor, settings: LogMelSettings) -> Tensor:
     # In double precision, as librosa's: in single, loud bands' rounding shows in silent ones (.2 neper).
     batch = (samples if samples.ndim == 2 else samples[None]).double()
     window, filters = (each.to(samples.device) for each in _window_and_filters(settings))
-    half = settings.win_length // 2
-    padded = functional.pad(batch[:, None], (half, settings.win_length - half), mode="reflect")[:, 0]
+    # Where librosa, which centres the window in the FFT, has its first sample.
+    before = settings.n_fft // 2 - (settings.n_fft - settings.win_length) // 2
+    padded = functional.pad(batch[:, None], (before, settings.win_length - before), mode="reflect")[:, 0]
     n_frames = settings.frames_in(samples.shape[-1])
     frames = padded.unfold(1, settings.win_length, settings.hop_length)[:, :n_frames] * window
     # Zeros around the window would turn the phases alone, so they may all come behind it.
