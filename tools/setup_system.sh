@@ -59,6 +59,10 @@ if [ "$purpose" = test ]; then
     need_program openbox openbox
     need_program import imagemagick
     need_program espeak-ng espeak-ng
+    need_program fluidsynth fluidsynth
+    compgen -G '/usr/share/sounds/sf2/FluidR3_GM.sf2' >/dev/null \
+        || compgen -G '/usr/share/soundfonts/FluidR3_GM.sf2' >/dev/null \
+        || missing+=(fluid-soundfont-gm)
     need_program pulseaudio pulseaudio
     need_program parec pulseaudio-utils
     compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null \

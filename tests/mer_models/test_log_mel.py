@@ -80,9 +80,8 @@ def test_a_reference_clip_has_the_authors_log_mels_and_61_patches(shared_dir: Pa
     ours = log_mel(torch.from_numpy(heard.samples), SETTINGS).numpy()
     assert len(ours) == SETTINGS.frames_in(len(heard.samples))
     assert len(patch_starts(SETTINGS.frames_in(30 * 16_000))) == 61
-    # Decoders and the order of folding and resampling differ in the last bits; silence magnifies them.
-    audible = of_librosa(loaded.astype(np.float32)) > -9
-    assert np.abs(ours - of_librosa(loaded.astype(np.float32)))[audible].max() < 0.02
+    # librosa rounds the length up: one sample more, which the last frame reflects.
+    assert np.abs(ours - of_librosa(loaded))[:-1].max() < 0.02
 
 
 def test_a_batch_is_its_clips() -> None:
