@@ -88,9 +88,6 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
         "--music", required=True, metavar="NAME=DIR", help="labelled music, such as emotify=DIR or emopia=DIR"
     )
     transfer.add_argument(
-        "--mapping", type=Path, metavar="FILE", help="columns and folders of another layout"
-    )
-    transfer.add_argument(
         "--encoder", type=Path, metavar="CKPT", help="the file that `merlingua pretrain` wrote"
     )
     transfer.add_argument(
