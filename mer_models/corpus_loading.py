@@ -9,12 +9,14 @@ from pathlib import Path
 from merlingua.mer_models.corpus import Corpus
 from merlingua.mer_models.corpus_emopia import load_emopia
 from merlingua.mer_models.corpus_emotify import load_emotify
+from merlingua.mer_models.corpus_quadrants import load_4q_emotion, load_ch818
 from merlingua.mer_models.corpus_speech import (
     load_aishell,
     load_dspspeech,
     load_librispeech,
     load_speaker_folders,
 )
+from merlingua.mer_models.corpus_tables import load_clip_table
 from merlingua.mer_models.errors import CorpusError
 
 LOADERS: Mapping[str, Callable[[Path], Corpus]] = {
@@ -24,7 +26,13 @@ LOADERS: Mapping[str, Callable[[Path], Corpus]] = {
     "speech-folder": load_speaker_folders,
     "emotify": load_emotify,
     "emopia": load_emopia,
+    "4q-emotion": load_4q_emotion,
+    "ch818": load_ch818,
+    "folder": load_clip_table,
 }
+MAPPED_LOADERS = {"4q-emotion": load_4q_emotion, "ch818": load_ch818}
+"""Those that take a mapping file for other layouts."""
+CORPUS_KINDS = tuple(LOADERS)
 
 
 def parse_corpus_argument(written: str) -> tuple[str, Path]:
@@ -45,12 +53,18 @@ def parse_corpus_argument(written: str) -> tuple[str, Path]:
     return kind, Path(folder)
 
 
-def load_corpus(kind: str, folder: Path) -> Corpus:
-    """Read a corpus of a known kind.
+def load_corpus(kind: str, folder: Path, *, mapping: Path | None = None) -> Corpus:
+    """Read a corpus of a known kind, with a mapping file if its kind takes one.
 
     Raises
     ------
     CorpusError
-        If the folder holds something else, or nothing that can be used.
+        If the folder holds something else, or nothing that can be used; if a mapping file is given for a
+        corpus that has one layout.
     """
-    return LOADERS[kind](folder)
+    if mapping is None:
+        return LOADERS[kind](folder)
+    if kind not in MAPPED_LOADERS:
+        takers = ", ".join(MAPPED_LOADERS)
+        raise CorpusError(f"{kind} takes no mapping file ({mapping}); those that do: {takers}")
+    return MAPPED_LOADERS[kind](folder, mapping=mapping)
