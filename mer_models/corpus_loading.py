@@ -16,6 +16,7 @@ from merlingua.mer_models.corpus_speech import (
     load_librispeech,
     load_speaker_folders,
 )
+from merlingua.mer_models.corpus_store import load_study_store
 from merlingua.mer_models.corpus_tables import load_clip_table
 from merlingua.mer_models.errors import CorpusError
 
@@ -29,6 +30,7 @@ LOADERS: Mapping[str, Callable[[Path], Corpus]] = {
     "4q-emotion": load_4q_emotion,
     "ch818": load_ch818,
     "folder": load_clip_table,
+    "store": load_study_store,
 }
 MAPPED_LOADERS = {"4q-emotion": load_4q_emotion, "ch818": load_ch818}
 """Those that take a mapping file for other layouts."""
