@@ -77,9 +77,11 @@ class PulseNullSink:
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-target=stderr"]
         # The kernel kills a process of which a thread with realtime priority works for 200 ms without a
         # pause, as it may after the machine was held up.
-        command += ["--realtime=no", "-L", f"module-null-sink {' '.join(SINK)}"]
+        # Sound through the socket: sharing memory by memfd has a bug of its own (pulseaudio issue 824), which
+        # fills the log and may end the daemon.
+        command += ["--realtime=no", "--disable-shm=yes", "-L", f"module-null-sink {' '.join(SINK)}"]
         command += ["-L", f"module-native-protocol-unix socket={self._socket} auth-anonymous=1"]
-        with (self._folder / "pulseaudio.log").open("wb") as log:
+        with (self._folder / "pulseaudio.log").open("ab") as log:
             self._daemon = subprocess.Popen(command, env=self._environment_of_tools(), stdout=log, stderr=log)
         deadline = time.monotonic() + START_S
         while self._pactl("info").returncode != 0:
