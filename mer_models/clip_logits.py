@@ -55,8 +55,28 @@ def clip_logits(
     return EmotionLogits(*(torch.cat(part) for part in zip(*answers, strict=True)))
 
 
-def _by_patches(module: nn.Module, mels: Tensor, reader: ClipReader) -> EmotionLogits:
-    patches = mels[0].unfold(1, reader.patch_frames or PATCH_FRAMES, reader.hop_frames).transpose(0, 1)
+def patch_logits(
+    module: nn.Module,
+    mels_of: MelsOfClip,
+    clip: int,
+    device: torch.device,
+    hop_frames: int = PATCH_HOP_FRAMES,
+) -> EmotionLogits:
+    """Logits of each of a clip's patches, as the paper counts them, in order of time.
+
+    The module must be in evaluation mode already.
+    """
+    with torch.inference_mode():
+        return _of_patches(module, as_batch(mels_of(clip), device), PATCH_FRAMES, hop_frames)
+
+
+def _of_patches(module: nn.Module, mels: Tensor, patch_frames: int, hop_frames: int) -> EmotionLogits:
+    patches = mels[0].unfold(1, patch_frames, hop_frames).transpose(0, 1)
     answers = [module(batch.contiguous()) for batch in torch.split(patches, PATCH_BATCH)]
-    pooled = (torch.cat(part).softmax(dim=1).mean(dim=0, keepdim=True) for part in zip(*answers, strict=True))
+    return EmotionLogits(*(torch.cat(part) for part in zip(*answers, strict=True)))
+
+
+def _by_patches(module: nn.Module, mels: Tensor, reader: ClipReader) -> EmotionLogits:
+    logits = _of_patches(module, mels, reader.patch_frames or PATCH_FRAMES, reader.hop_frames)
+    pooled = (part.softmax(dim=1).mean(dim=0, keepdim=True) for part in logits)
     return EmotionLogits(*(probabilities.clamp_min(1e-12).log() for probabilities in pooled))

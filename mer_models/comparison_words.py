@@ -29,6 +29,11 @@ _CLAIMS: dict[str, tuple[str, str, str]] = {
         "Starting from Mandarin speech is better on this corpus; that alone is no effect of language",
         "that one of the two speech corpora is the better start here",
     ),
+    "speakers": (
+        "Speech of many speakers is the better start than that of few, which cannot be language",
+        "Speech of few speakers is the better start than that of many, which cannot be language",
+        "that other speakers of one language change anything",
+    ),
     "interaction": (
         "Speech in the language of the music is the better start",
         "Speech in the other language is the better start",
@@ -82,7 +87,7 @@ def sentence_of(
             f"{difference.seed_error or 0:.3f}. Train more seeds."
         )
     if verdict == "within speakers":
-        return f"No evidence {else_not_shown}: {numbers}, and two English speakers differ as much."
+        return f"No evidence {else_not_shown}: {numbers}, and other speakers of one language differ as much."
     caveats = []
     if difference.seed_error is None:
         caveats.append("a model has one seed alone, so another may turn it round")

@@ -1,24 +1,32 @@
 """The cells of an experiment: each one small piece of work, done once and kept as JSON.
 
 A cell is one way to begin (random weights, or speech), one mode of transfer, one seed, one music and one fold
-of it. Its file holds the probabilities that it gave each clip of the fold, and what it was made from; a cell
-whose file is there is not done again, so that a grid goes on wherever it was ended.
+of it. Its file holds the probabilities that it gave each clip of the fold, how often each answer was given to
+patches of a second (for the paper's own table), and what it was made from. A cell whose file is there is not
+done again, so that a grid goes on wherever it was ended; several processes may work on one grid at once, each
+on cells that no other holds.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import nn
 
+from merlingua.mer_models.clip_logits import patch_logits
 from merlingua.mer_models.clip_predictions import ClipPredictions
+from merlingua.mer_models.confusion_scores import confusion_of, halves
+from merlingua.mer_models.corpus import positive_shares
 from merlingua.mer_models.corpus_loading import load_corpus, parse_corpus_argument
-from merlingua.mer_models.emotion_models import answers_of, load_encoder
+from merlingua.mer_models.emotion_models import answers_of, load_encoder, probabilities
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.experiment_plan import RANDOM, SMALL_CNN, ExperimentPlan, MusicPlan
 from merlingua.mer_models.labelled_music import (
@@ -32,6 +40,7 @@ from merlingua.mer_models.labelled_music import (
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.pretraining import PretrainingPlan, pretrain
 from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder
+from merlingua.mer_models.training_processes import CPU
 from merlingua.mer_models.training_settings import TrainingSettings
 from merlingua.mer_models.transfer import (
     CNN_AUGMENTATION,
@@ -41,11 +50,14 @@ from merlingua.mer_models.transfer import (
     TransferPlan,
     fit,
 )
+from merlingua.surveys.file_locks import held_alone
 from merlingua.surveys.study_files import write_atomically
 
 CELL_FORMAT = "merlingua-experiment-cell"
 CELL_VERSION = 1
 FULL_LATER = "full"
+WAIT_S = 5.0
+"""Between looks at what other processes are at."""
 
 
 @dataclass(frozen=True, order=True)
@@ -84,13 +96,45 @@ class Experiment:
         self._music: dict[str, LabelledMusic] = {}
 
     def run(self, on_cell: Callable[[str, int, int], None] | None = None) -> None:
-        """Do all that is not done yet: encoders first, then cells."""
+        """Do all that is not done yet, quick cells first, each after the encoder it begins with."""
         cells = cells_of(self.plan)
-        todo = [cell for cell in cells if not self.file_of(cell).exists()]
-        for done, cell in enumerate(todo):
-            if on_cell is not None:
-                on_cell(cell.name, len(cells) - len(todo) + done, len(cells))
+        while todo := [cell for cell in cells if not self.file_of(cell).exists()]:
+            n_held_elsewhere = 0
+            for cell in todo:
+                if on_cell is not None:
+                    n_done = sum(self.file_of(each).exists() for each in cells)
+                    on_cell(cell.name, n_done, len(cells))
+                n_held_elsewhere += not self._tried(cell)
+            if n_held_elsewhere == len(todo):
+                time.sleep(WAIT_S)
+
+    def _tried(self, cell: Cell) -> bool:
+        """Do a cell unless it is done; False where another process holds it, or the encoder it waits for."""
+        (self.out / "cells").mkdir(parents=True, exist_ok=True)
+        with held_alone(self.out / "cells" / f".{cell.name}.lock") as is_mine:
+            if not is_mine:
+                return False
+            if self.file_of(cell).exists():
+                return True
+            if cell.start in self.plan.speech and not self._has_encoder(cell.start, cell.seed):
+                return False
             self.run_cell(cell)
+        (self.out / "cells" / f".{cell.name}.lock").unlink(missing_ok=True)
+        return True
+
+    def _has_encoder(self, start: str, seed: int) -> bool:
+        """Pre-train an encoder unless it is there; False where another process is at it."""
+        file = self.encoder_file(start, seed)
+        if file.exists():
+            return True
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = file.with_name(f".{file.name}.lock")
+        with held_alone(lock) as is_mine:
+            if is_mine and not file.exists():
+                self._pretrain(start, seed)
+        if file.exists():
+            lock.unlink(missing_ok=True)
+        return file.exists()
 
     def run_cell(self, cell: Cell) -> None:
         """Do one cell, pre-training what it begins with if that is not there."""
@@ -98,12 +142,13 @@ class Experiment:
         music = self.music(cell.music)
         sides = self.sides(cell)
         encoder, parent = self._encoder(cell)
+        state_file = self.out / "cells" / f".{cell.name}.state"
         fitted = fit(
             self.transfer_plan(cell),
             music.data,
             Sides(sides.train, sides.validation, music.groups),
             encoder=encoder,
-            state_file=self.out / f".{cell.name}.state",
+            state_file=state_file,
         )
         labels = music.labels(sides.test)
         answers = answers_of(fitted.module, music.data.mels.clip, sides.test)
@@ -119,10 +164,27 @@ class Experiment:
             "training": dict(fitted.scores),
             "seconds": round(time.monotonic() - began_at, 1),
             "predictions": predictions.to_json(),
+            # The small network hears ten seconds at once: it has no answer to a patch.
+            "patches": None
+            if cell.start == SMALL_CNN
+            else self._patch_counts(fitted.module, music, sides.test),
         }
-        self.file_of(cell).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self.file_of(cell), json.dumps(content, allow_nan=False) + "\n")
-        (self.out / f".{cell.name}.state").unlink(missing_ok=True)
+        state_file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _patch_counts(module: nn.Module, music: LabelledMusic, clips: NDArray[np.int64]) -> dict[str, Any]:
+        """Confusion matrices in patches, rows true, each patch with its clip's label."""
+        counts = {"quadrants": np.zeros((4, 4)), "arousal": np.zeros((2, 2)), "valence": np.zeros((2, 2))}
+        for clip in clips:
+            answers = probabilities(patch_logits(module, music.data.mels.clip, int(clip), CPU))
+            n_patches = len(answers.quadrants)
+            truth = np.repeat(music.data.shares[[clip]], n_patches, axis=0)
+            arousal, valence = positive_shares(truth)
+            counts["quadrants"] += confusion_of(truth, answers.quadrants)
+            counts["arousal"] += confusion_of(halves(arousal), halves(answers.arousal))
+            counts["valence"] += confusion_of(halves(valence), halves(answers.valence))
+        return {name: matrix.tolist() for name, matrix in counts.items()}
 
     def file_of(self, cell: Cell) -> Path:
         """Where a cell's result is kept."""
@@ -169,13 +231,9 @@ class Experiment:
         """The checkpoint of a kind of speech and seed."""
         return self.out / "encoders" / f"{start}-s{seed}.safetensors"
 
-    def pretrain_missing(self) -> Iterator[Path]:
-        """Pre-train each encoder that is not there; gives each when it is done."""
-        for seed in self.plan.seeds:
-            for start in self.plan.speech:
-                if not self.encoder_file(start, seed).exists():
-                    self._pretrain(start, seed)
-                    yield self.encoder_file(start, seed)
+    def card_file(self, start: str, seed: int) -> Path:
+        """The card of an encoder, beside its checkpoint: it stays where the weights are too large to keep."""
+        return self.out / "cards" / f"{start}-s{seed}.json"
 
     def _encoder(self, cell: Cell) -> tuple[SpeechEncoder | None, dict[str, Any] | None]:
         if cell.start == SMALL_CNN:
@@ -184,8 +242,8 @@ class Experiment:
             torch.manual_seed(cell.seed)
             return SpeechEncoder(SpeechAutoencoderSettings()), None
         file = self.encoder_file(cell.start, cell.seed)
-        if not file.exists():
-            self._pretrain(cell.start, cell.seed)
+        if not self._has_encoder(cell.start, cell.seed):
+            raise TrainingError(f"another process is training {file}: wait for it, or end it")
         encoder, card = load_encoder(file)
         return encoder, {"name": file.stem, "weights_sha256": card.weights_sha256}
 
@@ -200,9 +258,12 @@ class Experiment:
             patience=None,
             seed=seed,
         )
-        pretrain(
+        file = self.encoder_file(start, seed)
+        card = pretrain(
             PretrainingPlan(training=training, n_speakers=asked.speakers),
             [load_corpus(kind, self.corpora / folder) for kind, folder in named],
-            self.encoder_file(start, seed),
+            file,
             cache_dir=self.cache_dir,
         )
+        self.card_file(start, seed).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.card_file(start, seed), card.to_text())

@@ -17,9 +17,13 @@ A plan is a YAML file:
       emopia: {corpus: emopia=emopia, split: official}
     modes: [feature-extraction, full]
     small_cnn: true
+    languages: {english: english, mandarin: mandarin, second_english: english-2}
+    ensembles:
+      best of all: [small CNN, descriptors and modulation, "random, feature extraction"]
 
 Folders of corpora are relative to ``--corpora DIR``. Beside each kind of speech there is always ``random``:
-the same encoder with random weights.
+the same encoder with random weights. ``languages`` names the rows that are compared to learn whether the
+language of the speech matters; an ensemble is the mean of rows of the report.
 """
 
 from __future__ import annotations
@@ -76,6 +80,14 @@ class FullTransfer(PlanSection):
     patience: int | None = Field(default=4, ge=1)
 
 
+class LanguagePlan(PlanSection):
+    """Which speech stands for English and for Mandarin, and a choice of English speakers as the control."""
+
+    english: str
+    mandarin: str
+    second_english: str | None = None
+
+
 class ExperimentPlan(PlanSection):
     """The whole plan."""
 
@@ -88,6 +100,8 @@ class ExperimentPlan(PlanSection):
     modes: tuple[Literal["feature-extraction", "full"], ...] = ("feature-extraction",)
     full: FullTransfer = FullTransfer()
     small_cnn: bool = False
+    languages: LanguagePlan | None = None
+    ensembles: dict[str, Annotated[tuple[str, ...], Field(min_length=2)]] = {}
 
     @model_validator(mode="after")
     def _names_are_free(self) -> ExperimentPlan:
@@ -95,6 +109,12 @@ class ExperimentPlan(PlanSection):
             raise ValueError(f"speech cannot be called {RANDOM!r}: that is the row with random weights")
         if len(set(self.seeds)) != len(self.seeds) or min(self.seeds) < 0:
             raise ValueError(f"seeds {list(self.seeds)} must differ and be 0 or more")
+        named = self.languages.model_dump(exclude_none=True) if self.languages else {}
+        for role, start in named.items():
+            if start not in self.speech:
+                raise ValueError(
+                    f"languages.{role} is {start!r}; speech has {', '.join(self.speech) or 'none'}"
+                )
         return self
 
     @property

@@ -29,7 +29,7 @@ from merlingua.mer_models.comparison_words import Verdict, sentence_of, verdict_
 from merlingua.mer_models.errors import EvaluationError
 from merlingua.mer_models.score_bootstrap import Pair, Runs, ScoreDifference, contrast
 
-Question = Literal["speech", "speech language", "interaction", "control"]
+Question = Literal["speech", "speech language", "speakers", "interaction", "control"]
 
 RESOLVABLE_STANDARD_ERRORS = 2.8
 """1.96 + 0.84: two-sided 5 %, power 80 %."""
@@ -106,30 +106,39 @@ def compare_speech_languages(
     metric: Metric = "cross_entropy",
     resampling: Resampling | None = None,
 ) -> tuple[Comparison, ...]:
-    """English minus Mandarin speech on each corpus, its interaction with the music's language, the control.
+    """English minus Mandarin speech on each corpus, its interaction with the music's language, the controls.
 
     The interaction is the mean of (English − Mandarin) over English corpora minus that over Mandarin ones. In
-    the control a second English speaker stands for the Mandarin one. The interaction comes last.
+    the controls a second choice of English speakers stands for the Mandarin ones: on each corpus of music,
+    and in the interaction, which comes last.
 
     Raises
     ------
     EvaluationError
         If a corpus lacks the runs of a start.
     """
-    names = [f"{english} minus {mandarin} on {music.name}" for music in results]
-    differences = [contrast([_difference(music, english, mandarin)], metric, resampling) for music in results]
+    on_each = [(music.name, _of_starts(music, english, mandarin, metric, resampling)) for music in results]
     interaction = _interaction(results, english, mandarin, metric, resampling)
     of_family = _family(
-        "speech language", [*names, "interaction with the music's language"], [*differences, interaction]
+        "speech language",
+        [
+            *(f"{english} minus {mandarin} on {name}" for name, _ in on_each),
+            "interaction with the music's language",
+        ],
+        [*(difference for _, difference in on_each), interaction],
     )
-    control = None
+    control: ScoreDifference | None = None
+    yardsticks: tuple[Comparison, ...] = ()
     if second_english is not None:
         control = _interaction(results, english, second_english, metric, resampling)
-    yardstick = (
-        _family("control", [f"the same interaction of {english} and {second_english}"], [control])
-        if control
-        else ()
-    )
+        speakers = _family(
+            "speakers",
+            [f"{english} minus {second_english} on {music.name}" for music in results],
+            [_of_starts(music, english, second_english, metric, resampling) for music in results],
+        )
+        of_family = (*map(_beside_speakers, of_family[:-1], speakers), of_family[-1])
+        name = f"the same interaction of {english} and {second_english}"
+        yardsticks = (*speakers, *_family("control", [name], [control]))
     last = of_family[-1]
     verdict = verdict_of(interaction, last.p_holm, control)
     has_control = control is not None and control.estimate is not None
@@ -141,7 +150,7 @@ def compare_speech_languages(
             "interaction", interaction, verdict, last.smallest_resolvable, has_control=has_control
         ),
     )
-    return (*of_family[:-1], *yardstick, answer)
+    return (*of_family[:-1], *yardsticks, answer)
 
 
 def smallest_resolvable(difference: ScoreDifference) -> float | None:
@@ -150,6 +159,20 @@ def smallest_resolvable(difference: ScoreDifference) -> float | None:
         return None
     both = np.hypot(difference.standard_error, difference.seed_error or 0.0)
     return float(RESOLVABLE_STANDARD_ERRORS * both)
+
+
+def _beside_speakers(of_language: Comparison, of_speakers: Comparison) -> Comparison:
+    """The same comparison, once it is held against what other speakers of one language change."""
+    difference = of_language.difference
+    verdict = verdict_of(difference, of_language.p_holm, of_speakers.difference)
+    sentence = sentence_of("speech language", difference, verdict, of_language.smallest_resolvable)
+    return replace(of_language, verdict=verdict, sentence=sentence)
+
+
+def _of_starts(
+    music: MusicResults, first: str, second: str, metric: Metric, resampling: Resampling | None
+) -> ScoreDifference:
+    return contrast([_difference(music, first, second)], metric, resampling)
 
 
 def _difference(music: MusicResults, first: str, second: str, weight: float = 1.0) -> Pair:

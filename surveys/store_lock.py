@@ -7,12 +7,12 @@ same store. Commands that simulate, check or read do without it.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from merlingua.surveys.errors import StoreError
+from merlingua.surveys.file_locks import try_lock
 from merlingua.surveys.store_place import check_place, store_file
 
 SUFFIX = ".lock"
@@ -44,7 +44,7 @@ class StoreLock:
                 f"the store {store} cannot be locked: {file} cannot be written ({error.strerror}). Allow "
                 "writing to the folder, or name another file with --store."
             ) from error
-        if not _try_lock(descriptor):
+        if not try_lock(descriptor):
             os.close(descriptor)
             raise StoreError(
                 f"the store {store} is open in another window{_owner(file)}. Go on there, close that window, "
@@ -66,33 +66,6 @@ class StoreLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _LOCKED_BYTE = 1 << 30
-    """Far behind the text: Windows' locks keep others from reading what they cover."""
-
-    def _try_lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            # flock, not lockf: the lock must also hold against a second window of the same process.
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
 
 
 def _write_owner(descriptor: int) -> None:

@@ -74,10 +74,12 @@ def test_a_matching_language_that_helps_is_found_beyond_the_control() -> None:
     assert [comparison.question for comparison in found] == [
         "speech language",
         "speech language",
+        "speakers",
+        "speakers",
         "control",
         "interaction",
     ]
-    assert [comparison.verdict for comparison in found] == ["better", "worse", "unresolved", "better"]
+    assert [found[n].verdict for n in (0, 1, 4, 5)] == ["better", "worse", "unresolved", "better"]
     assert found[-1].sentence.startswith("Speech in the language of the music is the better start")
     assert found[-1].difference.n_clips == 300
 
@@ -90,11 +92,18 @@ def test_english_speech_that_is_better_for_all_music_is_no_effect_of_language() 
     assert found[-1].verdict == "unresolved"
 
 
+def test_a_better_start_that_other_speakers_of_one_language_explain_is_not_claimed() -> None:
+    few_are_as_bad = {"en": 0.5, "zh": 0.3, "en2": 0.2}
+    found = languages(few_are_as_bad, few_are_as_bad)
+    assert [comparison.verdict for comparison in found[:4]] == ["within speakers"] * 2 + ["better"] * 2
+    assert "Speech of many speakers is the better start" in found[2].sentence
+
+
 def test_an_effect_that_two_english_speakers_show_too_is_no_effect_of_language() -> None:
     found = languages({"en": 0.5, "zh": 0.3, "en2": 0.3}, {"en": 0.3, "zh": 0.5, "en2": 0.5})
     assert found[-1].verdict == "within speakers"
-    assert found[-1].sentence.endswith("two English speakers differ as much.")
-    assert found[2].verdict == "better"
+    assert found[-1].sentence.endswith("other speakers of one language differ as much.")
+    assert found[4].verdict == "better"
 
 
 def test_without_a_control_the_sentence_says_what_else_it_may_be() -> None:
@@ -107,7 +116,7 @@ def test_music_in_one_language_cannot_answer_the_question() -> None:
     found = compare_speech_languages(
         [music("en", SKILLS_ALIKE)], "en", "zh", second_english="en2", resampling=QUICK
     )
-    assert [comparison.verdict for comparison in found[1:]] == ["not tested", "not tested"]
+    assert [comparison.verdict for comparison in found[2:]] == ["not tested", "not tested"]
     assert found[-1].difference.p is None
     assert "music in Mandarin" in found[-1].sentence
 
