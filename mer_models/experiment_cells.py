@@ -13,6 +13,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from merlingua.mer_models.labelled_music import (
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.pretraining import PretrainingPlan, pretrain
 from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder
+from merlingua.mer_models.training_loop import Event
 from merlingua.mer_models.training_processes import CPU
 from merlingua.mer_models.training_settings import TrainingSettings
 from merlingua.mer_models.transfer import (
@@ -58,6 +60,9 @@ CELL_VERSION = 1
 FULL_LATER = "full"
 WAIT_S = 5.0
 """Between looks at what other processes are at."""
+
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, order=True)
@@ -94,16 +99,22 @@ class Experiment:
     def __init__(self, plan: ExperimentPlan, corpora: Path, out: Path, cache_dir: Path | None = None) -> None:
         self.plan, self.corpora, self.out, self.cache_dir = plan, corpora, out, cache_dir
         self._music: dict[str, LabelledMusic] = {}
+        self._on_progress: Progress | None = None
 
-    def run(self, on_cell: Callable[[str, int, int], None] | None = None) -> None:
-        """Do all that is not done yet, quick cells first, each after the encoder it begins with."""
+    def run(self, on_progress: Progress | None = None) -> None:
+        """Do all that is not done yet, quick cells first, each after the encoder it begins with.
+
+        ``on_progress`` is told the name of each cell with how many are done of all, and the name of each
+        encoder with the patches it has seen.
+        """
+        self._on_progress = on_progress
         cells = cells_of(self.plan)
         while todo := [cell for cell in cells if not self.file_of(cell).exists()]:
             n_held_elsewhere = 0
             for cell in todo:
-                if on_cell is not None:
+                if on_progress is not None:
                     n_done = sum(self.file_of(each).exists() for each in cells)
-                    on_cell(cell.name, n_done, len(cells))
+                    on_progress(cell.name, n_done, len(cells))
                 n_held_elsewhere += not self._tried(cell)
             if n_held_elsewhere == len(todo):
                 time.sleep(WAIT_S)
@@ -221,6 +232,7 @@ class Experiment:
             SCAE_TRAINING,
             seed=cell.seed,
             n_epochs=full.epochs,
+            max_examples=full.max_crops,
             batch_size=full.batch_size,
             learning_rate=full.learning_rate,
             patience=full.patience,
@@ -264,6 +276,11 @@ class Experiment:
             [load_corpus(kind, self.corpora / folder) for kind, folder in named],
             file,
             cache_dir=self.cache_dir,
+            on_event=partial(self._tell_patches, file.stem),
         )
         self.card_file(start, seed).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self.card_file(start, seed), card.to_text())
+
+    def _tell_patches(self, name: str, event: Event) -> None:
+        if self._on_progress is not None and event["event"] in ("step", "epoch"):
+            self._on_progress(name, int(event["n_examples"]), self.plan.pretraining.max_patches)

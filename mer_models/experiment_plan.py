@@ -72,9 +72,14 @@ class MusicPlan(PlanSection):
 
 
 class FullTransfer(PlanSection):
-    """How long everything is trained together, a random crop a clip and epoch."""
+    """How long everything is trained together, a random crop a clip and epoch.
+
+    ``max_crops`` ends it earlier, in the middle of an epoch if need be: so large a corpus costs no more than
+    a small one. None does not.
+    """
 
     epochs: int = Field(default=15, ge=1, le=1000)
+    max_crops: int | None = Field(default=None, ge=1)
     batch_size: int = Field(default=16, ge=2)
     learning_rate: float = Field(default=5e-4, gt=0)
     patience: int | None = Field(default=4, ge=1)

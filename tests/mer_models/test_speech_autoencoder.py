@@ -19,6 +19,8 @@ from merlingua.mer_models.emotion_classifier import (
 from merlingua.mer_models.errors import FeatureError
 from merlingua.mer_models.speech_autoencoder import (
     VARIANTS,
+    Deconvolution,
+    Dropout,
     SpeechAutoencoder,
     SpeechAutoencoderSettings,
     SpeechEncoder,
@@ -153,3 +155,30 @@ def test_settings_that_no_network_has_are_refused() -> None:
         SpeechAutoencoderSettings("mended")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no head pools by 'max'"):
         HeadSettings(pooling="max")  # type: ignore[arg-type]
+
+
+def test_the_decoder_s_layers_are_transposed_convolutions_with_the_same_gradients() -> None:
+    torch.manual_seed(1)
+    ours = Deconvolution(5, 3, 3, padding=1)
+    theirs = torch.nn.ConvTranspose2d(5, 3, 3, padding=1)
+    theirs.load_state_dict(ours.state_dict())
+    maps = torch.randn(2, 5, 8, 31)
+    answers = []
+    for layer in (ours, theirs):
+        given = maps.clone().requires_grad_()
+        result = layer(given)
+        result.square().sum().backward()
+        assert given.grad is not None
+        assert layer.weight.grad is not None
+        answers.append((result, given.grad, layer.weight.grad))
+    for one, other in zip(*answers, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
+
+
+def test_dropout_keeps_the_mean_and_drops_its_share() -> None:
+    torch.manual_seed(1)
+    dropped = Dropout(0.25)(torch.ones(400, 1000))
+    # Binomial: the standard error of the share is .0007.
+    assert float((dropped == 0).float().mean()) == pytest.approx(0.25, abs=0.004)
+    assert sorted(dropped.unique().tolist()) == pytest.approx([0, 4 / 3])
+    assert torch.equal(Dropout(0.25).eval()(dropped), dropped)
