@@ -12,18 +12,32 @@ from merlingua.mer_models.corpus import QUADRANTS
 from merlingua.mer_models.evaluated_models import COMPARED_BY, JudgedMusic, ScoredRow
 from merlingua.mer_models.human_ceiling import HumanCeiling
 from merlingua.mer_models.model_comparisons import Comparison
+from merlingua.mer_models.model_report_words import about_rows, in_short, name_of
 from merlingua.mer_models.score_bootstrap import SeedScores
 
 NONE = "–"
 HUMAN = "one listener against the rest"
-NOTES = """\
-Every score is by clip. Macro is the plain mean over classes, weighted the mean by the listeners' clips of \
-each class (its recall is the accuracy). A class that a model never names has no precision; it counts as 0. \
-Cross-entropy is in nats against the listeners' shares; its floor is their entropy, which no model can be \
-below. r is Pearson's correlation of predicted positive arousal (valence) with the listeners' share of it. \
-The constant gives no probabilities, so it has no cross-entropy. Where a model has several runs (seeds), a \
-score is their mean, and "sd of seeds" their standard deviation; an interval is for other clips with the \
-same runs, not for other seeds."""
+NOTES = (
+    "**A score is by clip**: each clip counts once, however long it is.",
+    "**Quadrants** are Russell's: Q1 positive arousal and valence (joy, power), Q2 positive arousal and "
+    "negative valence (anger, tension), Q3 both negative (sadness), Q4 negative arousal and positive valence "
+    "(calm, tenderness). A clip's label is its listeners' shares of the four.",
+    "**Cross-entropy** is how surprised a model is by the listeners, in nats: lower is better. Its floor is "
+    "the entropy of their shares, below which no model can be; where listeners disagree it is high. The "
+    "constant gives no probabilities, and so has none.",
+    "**r** is Pearson's correlation over clips of the predicted probability of positive arousal (valence) "
+    "with the share of listeners who heard it. A row that says the same of every clip has none.",
+    "**Accuracy** and **F1** hold the quadrant with the largest share against the one that the model finds "
+    "likeliest. **Macro** is the plain mean over the quadrants, **weighted** the mean by their clips (its "
+    "recall is the accuracy): the first falls when a model neglects a quadrant, the second hides it. A "
+    "quadrant that a model never names has no precision (–), which counts as 0. Clips whose largest shares "
+    "tie count in parts.",
+    "**[low, high]** is a 95 % interval for other clips like these with the same runs, not for other seeds. "
+    'Where a model has several runs, its score is their mean, and "sd of seeds" their standard deviation.',
+    "**One listener against the rest** takes each answer in turn for a prediction of the others' mean. Each "
+    "answer counts once, so clips with many listeners count more than in the other rows.",
+)
+"""How to read the tables, a bullet each."""
 
 _MAIN: tuple[tuple[str, Metric], ...] = (
     ("cross-entropy", "cross_entropy"),
@@ -52,8 +66,6 @@ def report_text(
     lines = [
         "# How well the models do",
         "",
-        NOTES,
-        "",
         f"Intervals: {resampling.level:.0%}, percentiles of {resampling.n_resamples} bootstrap draws of "
         f"{drawn}, seed {resampling.seed}.",
         "",
@@ -63,6 +75,7 @@ def report_text(
     lines += _comparisons(comparisons)
     for of_music in judged:
         lines += _of_music(of_music)
+    lines += ["## How to read the tables", "", *(f"- {note}" for note in NOTES)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -117,8 +130,12 @@ def _of_music(judged: JudgedMusic) -> Iterator[str]:
     )
     if alarms := list(_alarms(judged.rows)):
         yield from ("### Alarm", "", *alarms, "")
+    if short := list(in_short(judged)):
+        yield from ("### In short", "", *short, "")
     if judged.missing:
-        yield from (*(f"- {sentence}" for sentence in judged.missing), "")
+        yield from ("### Mind", "", *(f"- {sentence}" for sentence in judged.missing), "")
+    if about := list(about_rows(judged)):
+        yield from ("### The rows", "", *about, "")
     yield from ("### Quadrants", "", *_scores_table(judged, _MAIN))
     yield from ("### Arousal and valence", "", *_scores_table(judged, _HALVES))
     yield from ("### Precision and recall of the quadrants", "", *_precision_table(judged))
@@ -228,7 +245,8 @@ def _calibration(rows: Sequence[ScoredRow]) -> Iterator[str]:
     yield (
         "Brier is the expected squared error against one listener's answer. ECE compares confidence with "
         "the share of listeners who agree, in ten bins of equal mass; it is above 0 by chance alone, the "
-        "more so the fewer the clips. Bins: confidence → agreement."
+        "more so the fewer the clips. A model whose mean confidence is above the mean agreement is too sure "
+        "of itself. The bins are in report.json."
     )
     yield ""
     body = []
@@ -241,24 +259,43 @@ def _calibration(rows: Sequence[ScoredRow]) -> Iterator[str]:
             fmean(half.probabilities.ece for half in of_runs)
             for of_runs in zip(*((scores.arousal, scores.valence) for scores in row.of_runs), strict=True)
         ]
-        bins = row.reliability.bins if row.reliability else ()
-        told = ", ".join(f"{one.confidence:.2f}→{one.agreement:.2f}" for one in bins)
-        body.append([_named(row), number(brier), number(ece), *map(number, halves), told])
-    yield from markdown_table(["", "Brier", "ECE", "ECE arousal", "ECE valence", "bins"], body)
+        answers = row.reliability.bins if row.reliability else ()
+        n_answers = sum(one.n_answers for one in answers)
+        means = [
+            sum(one.n_answers * value for one, value in zip(answers, values, strict=True)) / n_answers
+            if n_answers
+            else None
+            for values in ([one.confidence for one in answers], [one.agreement for one in answers])
+        ]
+        body.append([_named(row), number(brier), *map(number, means), number(ece), *map(number, halves)])
+    header = ["", "Brier", "mean confidence", "mean agreement", "ECE", "ECE arousal", "ECE valence"]
+    yield from markdown_table(header, body)
 
 
 def _confusions(judged: JudgedMusic) -> Iterator[str]:
-    yield "Rows: what listeners said; columns: what the model said; mean over runs. Ties count in parts."
+    yield (
+        "In rows what listeners said, in columns what the model said; mean over runs. Baselines that always "
+        "say the same are left out."
+    )
     yield ""
     body = []
     for row in judged.rows:
+        if _says_one_thing(row):
+            continue
         for k, name in enumerate(QUADRANTS):
             cells = [
                 _count(fmean(scores.quadrants.confusion[k][j] for scores in row.of_runs))
                 for j in range(len(QUADRANTS))
             ]
-            body.append([f"{_named(row)}: {name}", *cells])
-    yield from markdown_table(["", *QUADRANTS], body)
+            body.append([_named(row) if k == 0 else "", name, *cells])
+    header = ["", "listeners said", *(f"model said {name}" for name in QUADRANTS)]
+    yield from markdown_table(header, body)
+
+
+def _says_one_thing(row: ScoredRow) -> bool:
+    return row.row.kind == "baseline" and all(
+        sum(of_class.n_predicted > 0 for of_class in scores.quadrants.classes) == 1 for scores in row.of_runs
+    )
 
 
 def _count(clips: float) -> str:
@@ -266,7 +303,7 @@ def _count(clips: float) -> str:
 
 
 def _named(row: ScoredRow) -> str:
-    name = f"*{row.row.name}*" if row.row.kind == "baseline" else row.row.name
+    name = name_of(row)
     return f"{name} (collapsed: {row.n_collapsed} of {len(row.alarms)})" if _is_to_be_told(row) else name
 
 
