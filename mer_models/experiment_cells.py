@@ -81,16 +81,16 @@ class Cell:
 
 
 def cells_of(plan: ExperimentPlan) -> list[Cell]:
-    """All cells, the quick ones first: a table is whole early, and grows."""
+    """All cells, the quick ones first: what needs no speech, then frozen encoders, then full training."""
     cells = []
-    for mode in sorted(plan.modes, key=lambda mode: mode == FULL_LATER):
+    for mode in plan.modes:
         for seed in plan.seeds:
             for music, each in plan.music.items():
                 folds = range(N_FOLDS if each.split == "folds" else 1)
                 cells += [Cell(music, start, mode, seed, fold) for start in plan.starts for fold in folds]
                 if plan.small_cnn and mode == plan.modes[0]:
                     cells += [Cell(music, SMALL_CNN, "scratch", seed, fold) for fold in folds]
-    return cells
+    return sorted(cells, key=lambda cell: (cell.mode == FULL_LATER, cell.start in plan.speech))
 
 
 class Experiment:

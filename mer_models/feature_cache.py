@@ -29,10 +29,10 @@ import torch
 from numpy.typing import NDArray
 
 from merlingua.mer_models.audio_decoding import read_mono
+from merlingua.mer_models.content_keys import FILES_SCHEMA, content_keys
 from merlingua.mer_models.corpus import CorpusClip, CorpusProblem
 from merlingua.mer_models.errors import FeatureError
 from merlingua.mer_models.log_mel import PATCH_FRAMES, PATCH_HOP_FRAMES, LogMelSettings, log_mel, patch_starts
-from merlingua.surveys.study_files import sha256_of_file
 
 VERSION = 1
 """Counts up when the same settings give other numbers."""
@@ -43,8 +43,6 @@ BUSY_S = 60.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, first_frame INTEGER NOT NULL,
     n_frames INTEGER NOT NULL, n_samples INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL);
 """
 
 Progress = Callable[[int, int], None]
@@ -126,7 +124,7 @@ def cached_log_mels(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(_opened_index(folder)) as index:
-            keys, problems = _keys_of(clips, index)
+            keys, problems = content_keys(clips, index)
             problems |= _compute_missing(clips, keys, settings, folder, index, n_workers, on_progress)
             return _mapped(clips, keys, problems, settings, folder, index)
     except (OSError, sqlite3.Error) as error:
@@ -143,38 +141,8 @@ def _name_of(settings: LogMelSettings) -> str:
 
 def _opened_index(folder: Path) -> sqlite3.Connection:
     index = sqlite3.connect(folder / "index.db", timeout=BUSY_S, isolation_level=None)
-    index.executescript(SCHEMA)
+    index.executescript(SCHEMA + FILES_SCHEMA)
     return index
-
-
-def _keys_of(
-    clips: Sequence[CorpusClip], index: sqlite3.Connection
-) -> tuple[dict[int, str], dict[int, CorpusProblem]]:
-    """Key of each clip by its position; a file that was hashed before is not read again."""
-    known = {
-        path: (size, mtime, digest) for path, size, mtime, digest in index.execute("SELECT * FROM files")
-    }
-    keys: dict[int, str] = {}
-    problems: dict[int, CorpusProblem] = {}
-    new: dict[str, tuple[int, int, str]] = {}
-    for position, clip in enumerate(clips):
-        path = str(clip.path.resolve())
-        try:
-            status = clip.path.stat()
-            seen = known.get(path)
-            if seen is None or seen[:2] != (status.st_size, status.st_mtime_ns):
-                seen = (status.st_size, status.st_mtime_ns, sha256_of_file(clip.path))
-                known[path] = new[path] = seen
-        except OSError as error:
-            problems[position] = CorpusProblem(clip.clip_id, f"{clip.path} cannot be read ({error.strerror})")
-            continue
-        keys[position] = f"{seen[2]}:{clip.onset_s!r}:{clip.duration_s!r}"
-    index.execute("BEGIN IMMEDIATE")
-    index.executemany(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", [(p, *seen) for p, seen in new.items()]
-    )
-    index.execute("COMMIT")
-    return keys, problems
 
 
 def _compute_missing(

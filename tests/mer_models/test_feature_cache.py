@@ -53,7 +53,7 @@ def test_a_second_run_reads_no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise AssertionError("the file was opened again")
 
     monkeypatch.setattr(soundfile, "SoundFile", refuse)
-    monkeypatch.setattr("merlingua.mer_models.feature_cache.sha256_of_file", refuse)
+    monkeypatch.setattr("merlingua.mer_models.content_keys.sha256_of_file", refuse)
     assert cached_log_mels(clips, SETTINGS, tmp_path).content_hash == before.content_hash
 
 
