@@ -57,12 +57,21 @@ class CorpusClip:
 
 @dataclass(frozen=True)
 class Vote:
-    """One listener's answer to one clip, as shares of the quadrants."""
+    """One listener's answer to one clip, as shares of the quadrants.
+
+    ``weight`` is how much it counts in the clip's label, which is the weighted mean of its votes: whoever
+    ticked more has more say where a corpus adds up ticks.
+    """
 
     clip_id: str
     rater_id: str
     quadrant_shares: Shares
     language: str = ""
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (self.weight > 0 and math.isfinite(self.weight)):
+            raise ValueError(f"the vote on {self.clip_id!r} has the weight {self.weight}; above 0 is due")
 
 
 @dataclass(frozen=True)

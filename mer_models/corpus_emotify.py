@@ -108,8 +108,11 @@ def load_emotify(folder: Path) -> Corpus:
 
 def quadrant_shares(rates: Mapping[str, float]) -> Shares | None:
     """The quadrants' shares from the items' rates; None where all items of the quadrants are 0."""
-    means = {q: float(np.mean([rates[item] for item in items])) for q, items in QUADRANT_ITEMS.items()}
-    return shares_in_proportion(means)
+    return shares_in_proportion(_quadrant_means(rates))
+
+
+def _quadrant_means(rates: Mapping[str, float]) -> dict[int, float]:
+    return {q: float(np.mean([rates[item] for item in items])) for q, items in QUADRANT_ITEMS.items()}
 
 
 def _problem_of(file: Path, ratings: Sequence[object]) -> str:
@@ -135,9 +138,12 @@ def _ticked(row: Row, item: str) -> float:
 def _votes(clip_id: str, ratings: Sequence[tuple[str, Row]]) -> list[Vote]:
     votes = []
     for rater, row in ratings:
-        shares = quadrant_shares({item: _ticked(row, item) for item in GEMS})
+        ticked = {item: _ticked(row, item) for item in GEMS}
+        shares = quadrant_shares(ticked)
         if shares is not None:
-            votes.append(Vote(clip_id, rater, shares, row["mother_tongue"]))
+            # A label adds up ticks before it makes shares of them: with this weight votes do the same.
+            weight = sum(_quadrant_means(ticked).values())
+            votes.append(Vote(clip_id, rater, shares, row["mother_tongue"], weight))
     return votes
 
 

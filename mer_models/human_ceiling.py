@@ -2,7 +2,8 @@
 
 Conventions
 -----------
-Each vote in turn is taken for a prediction, and the mean of the *other* votes on the clip for the truth; a
+Each vote in turn is taken for a prediction, and the mean of the *other* votes on the clip for the truth, with
+the weights that votes have in the clip's label, so that this truth is a label as models are held against; a
 clip with one vote says nothing. A model is held against all votes, so a listener has it a little harder.
 
 Metrics
@@ -73,7 +74,7 @@ def human_ceiling(votes: Iterable[Vote], *, seed: int, n_replicates: int = 2000)
     if not clips:
         raise EvaluationError("no clip has two votes, so no listener can be held against others")
     own = np.concatenate([_shares(of_clip) for of_clip in clips])
-    rest = np.concatenate([_mean_of_others(_shares(of_clip)) for of_clip in clips])
+    rest = np.concatenate([_mean_of_others(_shares(of_clip), _weights(of_clip)) for of_clip in clips])
     clip_of_vote = np.repeat(np.arange(len(clips)), [len(of_clip) for of_clip in clips])
     weight = _best_weight(own, rest)
     losses = clip_cross_entropies(_mixed(own, rest, weight), rest)
@@ -108,8 +109,13 @@ def _shares(votes: Iterable[Vote]) -> FloatArray:
     return np.array([vote.quadrant_shares for vote in votes], dtype=np.float64)
 
 
-def _mean_of_others(shares: FloatArray) -> FloatArray:
-    others = (shares.sum(axis=0) - shares) / (len(shares) - 1)
+def _weights(votes: Iterable[Vote]) -> FloatArray:
+    return np.array([vote.weight for vote in votes], dtype=np.float64)
+
+
+def _mean_of_others(shares: FloatArray, weights: FloatArray) -> FloatArray:
+    weighted = shares * weights[:, None]
+    others = (weighted.sum(axis=0) - weighted) / (weights.sum() - weights)[:, None]
     # what is left of a difference that is 0
     return np.asarray(np.where(others < 1e-12, 0.0, others))
 

@@ -104,6 +104,24 @@ def test_emotifys_labels_are_the_listeners_shares(tmp_path: Path) -> None:
     assert corpus.votes[0].quadrant_shares == (0, 1, 0, 0)
 
 
+def test_emotifys_labels_are_the_weighted_means_of_their_votes(tmp_path: Path) -> None:
+    # Whoever ticks two items has twice the say; a label adds up ticks before it makes shares of them.
+    folder = small_emotify(tmp_path, n_artists=2)
+    lines = (folder / "ratings.csv").read_text("utf-8").splitlines()
+    header = lines[0].split(",")
+    cells = [line.split(",") for line in lines[1:]]
+    for number, row in enumerate(cells):
+        row[header.index("tension")] = "1" if number % 3 else row[header.index("tension")]
+    (folder / "ratings.csv").write_text("\n".join([lines[0], *map(",".join, cells)]), "utf-8")
+    corpus = load_emotify(folder)
+    assert len({vote.weight for vote in corpus.votes}) > 1
+    for clip in corpus.clips:
+        votes = [vote for vote in corpus.votes if vote.clip_id == clip.clip_id]
+        total = sum(vote.weight for vote in votes)
+        mean = [sum(vote.weight * vote.quadrant_shares[k] for vote in votes) / total for k in range(4)]
+        assert clip.quadrant_shares == pytest.approx(mean)
+
+
 def test_labels_without_sound_and_sound_without_labels_are_named(tmp_path: Path) -> None:
     folder = small_emotify(tmp_path, n_artists=2)
     (folder / "clips" / "emotify_001.wav").unlink()
