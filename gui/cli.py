@@ -24,6 +24,9 @@ from merlingua.gui.display_check import (
     check_qt_libraries,
     missing_library_message,
 )
+from merlingua.mer_models.corpus_commands import add_corpus_commands
+from merlingua.mer_models.evaluation_commands import add_evaluation_commands
+from merlingua.mer_models.experiment_commands import add_experiment_commands
 from merlingua.mer_models.model_commands import add_model_commands
 from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.surveys.commands import add_study_commands
@@ -90,7 +93,10 @@ def build_parser() -> argparse.ArgumentParser:
     add_study_commands(subparsers)
     add_import_commands(subparsers)
     add_agreement_commands(subparsers)
+    add_corpus_commands(subparsers)
     add_training_commands(subparsers)
+    add_evaluation_commands(subparsers)
+    add_experiment_commands(subparsers)
     add_model_commands(subparsers)
     add_store_commands(subparsers)
     return parser
