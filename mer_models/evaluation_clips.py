@@ -61,9 +61,9 @@ class JudgedClips:
     left_out: tuple[CorpusProblem, ...] = ()
 
 
-def fingerprints(clip_keys: Iterable[str]) -> list[str]:
-    """Short hashes of the files that clips lie in, sorted: what a card keeps of them."""
-    return sorted({key.partition(":")[0][:_FINGERPRINT_DIGITS] for key in clip_keys})
+def fingerprints(clip_keys: Iterable[str]) -> str:
+    """Short hashes of the files that clips lie in, sorted, with spaces between: what a card keeps of them."""
+    return " ".join(sorted(set(map(_fingerprint, clip_keys))))
 
 
 def judged_clips(
@@ -127,6 +127,10 @@ def absent_quadrants(labels: ClipLabels) -> str:
     )
 
 
+def _fingerprint(clip_key: str) -> str:
+    return clip_key.partition(":")[0][:_FINGERPRINT_DIGITS]
+
+
 def _is_same_content(model: LoadedModel, music: LabelledMusic) -> bool:
     (use,) = uses_of([music.corpus], music.clips, music.data.mels)
     return any(each.content_hash == use.content_hash for each in model.card.corpora)
@@ -156,9 +160,8 @@ def _sides_again(model: LoadedModel, music: LabelledMusic) -> ThreeSides:
 
 def _fingerprinted(model: LoadedModel, music: LabelledMusic) -> NDArray[np.bool_]:
     """Which clips lie in files that the card names."""
-    learnt = set(model.card.training.get(LEARNT_CLIPS, ()))
-    keys = music.data.mels.clip_keys
-    return np.array([fingerprints([key])[0] in learnt for key in keys], dtype=bool)
+    learnt = set(str(model.card.training.get(LEARNT_CLIPS, "")).split())
+    return np.array([_fingerprint(key) in learnt for key in music.data.mels.clip_keys], dtype=bool)
 
 
 def _with_their_groups(is_known: NDArray[np.bool_], music: LabelledMusic) -> NDArray[np.bool_]:
