@@ -3,6 +3,7 @@
 =================== ==============================================================================
 scae-classifier     the paper's: encoder of speech and dense head (`emotion_classifier`)
 scae-linear         the same encoder, frozen, and a linear head on its pooled latents (`linear_head`)
+dae                 a denoising autoencoder of IS13 descriptors, and a new LSTM on it (`descriptor_training`)
 small-cnn           a small network trained on music alone, on several tasks (`small_cnn`)
 =================== ==============================================================================
 """
@@ -21,6 +22,14 @@ from torch import nn
 
 from merlingua.mer_models.checkpoints import load_checkpoint, load_into
 from merlingua.mer_models.clip_logits import ClipReader, clip_logits
+from merlingua.mer_models.denoising_autoencoders import (
+    DescriptorAutoencoderSettings,
+    DescriptorClassifier,
+    DescriptorClassifierSettings,
+    DescriptorEncoder,
+    DescriptorHead,
+)
+from merlingua.mer_models.descriptor_training import descriptor_logits
 from merlingua.mer_models.emotion_classifier import (
     EmotionClassifier,
     EmotionLogits,
@@ -28,7 +37,6 @@ from merlingua.mer_models.emotion_classifier import (
     QuadrantHead,
 )
 from merlingua.mer_models.errors import CheckpointError, FeatureError
-from merlingua.mer_models.latents import MelsOfClip
 from merlingua.mer_models.linear_head import LinearHead, LinearHeadSettings, ProbedEncoder
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_cards import ModelCard
@@ -38,6 +46,11 @@ from merlingua.mer_models.training_processes import CPU
 
 ENCODER_NETWORKS = ("scae", "cpc")
 """Pre-trained networks that hold a `SpeechEncoder` under the name "encoder"."""
+DESCRIPTOR_NETWORKS = ("dae-classifier", "dae-sparsity")
+"""Pre-trained networks that hold a `DescriptorEncoder` under the name "encoder"."""
+
+InputsOfClip = Callable[[int], NDArray[np.float32]]
+"""What a network takes of a clip by its index: log-mels (n_frames, n_mels), or IS13 rows (n_rows, 260)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,11 @@ class EmotionModel:
     card: ModelCard
 
     @property
+    def takes_descriptors(self) -> bool:
+        """Whether it takes rows of IS13 descriptors, and no log-mels."""
+        return self.card.features == "is13"
+
+    @property
     def mels(self) -> LogMelSettings:
         """The features it takes."""
         if not isinstance(self.card.features, dict):
@@ -65,19 +83,19 @@ class EmotionModel:
 
     def answers(
         self,
-        mels_of: MelsOfClip,
+        inputs_of: InputsOfClip,
         clips: Sequence[int] | NDArray[np.int64],
         *,
         device: torch.device = CPU,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> EmotionAnswers:
         """What the model says of clips, in order."""
-        return answers_of(self.module, mels_of, clips, device=device, on_progress=on_progress)
+        return answers_of(self.module, inputs_of, clips, device=device, on_progress=on_progress)
 
 
 def answers_of(
     module: nn.Module,
-    mels_of: MelsOfClip,
+    inputs_of: InputsOfClip,
     clips: Sequence[int] | NDArray[np.int64],
     *,
     device: torch.device = CPU,
@@ -85,7 +103,9 @@ def answers_of(
 ) -> EmotionAnswers:
     """What a network says of whole clips, in evaluation mode."""
     module.eval()
-    return probabilities(clip_logits(module, mels_of, clips, reader_of(module), device, on_progress))
+    if isinstance(module, DescriptorClassifier):
+        return probabilities(descriptor_logits(module, inputs_of, clips, device, on_progress))
+    return probabilities(clip_logits(module, inputs_of, clips, reader_of(module), device, on_progress))
 
 
 def reader_of(module: nn.Module) -> ClipReader:
@@ -103,7 +123,7 @@ def probabilities(logits: EmotionLogits) -> EmotionAnswers:
 
 def settings_of(module: nn.Module) -> dict[str, Any]:
     """What `build` needs to make the same network again, for its card."""
-    if isinstance(module, EmotionClassifier | ProbedEncoder):
+    if isinstance(module, EmotionClassifier | ProbedEncoder | DescriptorClassifier):
         return {"encoder": module.encoder.settings.to_json(), "head": module.head.settings.to_json()}
     if isinstance(module, SmallCnn):
         return module.settings.to_json()
@@ -114,6 +134,8 @@ def name_of(module: nn.Module) -> str:
     """The network's name in its card."""
     if isinstance(module, EmotionClassifier):
         return "scae-classifier"
+    if isinstance(module, DescriptorClassifier):
+        return "dae"
     return "scae-linear" if isinstance(module, ProbedEncoder) else "small-cnn"
 
 
@@ -128,12 +150,14 @@ def build(card: ModelCard, place: str) -> nn.Module:
     builders: dict[str, Callable[[Mapping[str, Any]], nn.Module]] = {
         "scae-classifier": _classifier,
         "scae-linear": _probed,
+        "dae": _descriptor_classifier,
         "small-cnn": lambda settings: SmallCnn(SmallCnnSettings(**settings)),
     }
     if card.network not in builders:
         hint = ", which is pre-trained and answers nothing yet: use it as --encoder of `merlingua transfer`"
+        is_encoder = card.network in (*ENCODER_NETWORKS, *DESCRIPTOR_NETWORKS)
         raise CheckpointError(
-            f"{place} is a {card.network!r} network{hint if card.network in ENCODER_NETWORKS else ''}; "
+            f"{place} is a {card.network!r} network{hint if is_encoder else ''}; "
             f"those that answer for music are {', '.join(builders)}"
         )
     try:
@@ -174,6 +198,31 @@ def load_encoder(file: Path) -> tuple[SpeechEncoder, ModelCard]:
     encoder = SpeechEncoder(SpeechAutoencoderSettings(card.variant))
     load_into(encoder, checkpoint, prefix="encoder.")
     return encoder, card
+
+
+def load_descriptor_encoder(file: Path) -> tuple[DescriptorEncoder, ModelCard]:
+    """The encoder of a pre-trained denoising autoencoder.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is no such network.
+    """
+    checkpoint = load_checkpoint(file)
+    card = checkpoint.card
+    if card.network not in DESCRIPTOR_NETWORKS:
+        raise CheckpointError(
+            f"{file} is a {card.network!r} network, and no {' or '.join(DESCRIPTOR_NETWORKS)}"
+        )
+    encoder = DescriptorEncoder(DescriptorAutoencoderSettings.from_json(card.settings))
+    load_into(encoder, checkpoint, prefix="encoder.")
+    return encoder, card
+
+
+def _descriptor_classifier(settings: Mapping[str, Any]) -> nn.Module:
+    encoder = DescriptorEncoder(DescriptorAutoencoderSettings.from_json(settings["encoder"]))
+    head = DescriptorHead(encoder.settings.n_hidden, DescriptorClassifierSettings.from_json(settings["head"]))
+    return DescriptorClassifier(encoder, head)
 
 
 def _classifier(settings: Mapping[str, Any]) -> nn.Module:

@@ -124,8 +124,7 @@ def _embeddings(files: Sequence[Path], taken: Sequence[str]) -> dict[str, Featur
 
 
 def _hours(music: LabelledMusic, clips: JudgedClips) -> float:
-    mels = music.data.mels
-    return float(mels.n_frames[clips.judged].sum() / mels.settings.frame_rate / 3600)
+    return music.data.mels.hours_of(clips.judged.tolist())
 
 
 def _words(clips: JudgedClips, problems: Sequence[CorpusProblem]) -> str:

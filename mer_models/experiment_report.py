@@ -266,8 +266,7 @@ def _to_judge(experiment: Experiment, finished: FinishedMusic) -> MusicToJudge:
         )
     models += _ensembles(experiment, [*baselines, *models])
     music = finished.music
-    used = np.isin(music.data.mels.clip_ids, finished.labels.clip_ids)
-    n_frames = int(music.data.mels.n_frames[used].sum())
+    used = np.flatnonzero(np.isin(music.data.mels.clip_ids, finished.labels.clip_ids))
     how = (
         f"The split of its authors: {len(finished.labels)} test clips."
         if asked.split == "official"
@@ -280,7 +279,7 @@ def _to_judge(experiment: Experiment, finished: FinishedMusic) -> MusicToJudge:
     return MusicToJudge(
         finished.name,
         finished.labels,
-        n_frames / music.data.mels.settings.frame_rate / 3600,
+        music.data.mels.hours_of(used.tolist()),
         how,
         (*baselines, *models),
         human_ceiling(votes, seed=HUMAN_SEED) if votes else None,

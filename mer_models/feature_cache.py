@@ -72,6 +72,10 @@ class LogMels:
         first = self.first_frames[index]
         return self.frames[first : first + self.n_frames[index]]
 
+    def hours_of(self, chosen: Sequence[int]) -> float:
+        """Hours of sound in these clips."""
+        return float(self.n_frames[list(chosen)].sum() / self.settings.frame_rate / 3600)
+
     def patch_index(
         self, hop_frames: int = PATCH_HOP_FRAMES, patch_frames: int = PATCH_FRAMES
     ) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +77,22 @@ def labelled_music(
         [[clip.extra_targets.get(name, 0.0) for name in names] for clip in clips], dtype=np.float64
     )
     return LabelledMusic(sounding, clips, LabelledMels(mels, shares_of(clips), extra, names))
+
+
+def with_clips(music: LabelledMusic, chosen: NDArray[np.int64]) -> LabelledMusic:
+    """The same music with these of its clips alone."""
+    data = music.data
+    mels = replace(
+        data.mels,
+        clip_ids=tuple(data.mels.clip_ids[index] for index in chosen),
+        clip_keys=tuple(data.mels.clip_keys[index] for index in chosen),
+        first_frames=data.mels.first_frames[chosen],
+        n_frames=data.mels.n_frames[chosen],
+    )
+    clips = tuple(music.clips[index] for index in chosen)
+    return LabelledMusic(
+        music.corpus, clips, replace(data, mels=mels, shares=data.shares[chosen], extra=data.extra[chosen])
+    )
 
 
 def official_or_grouped(music: LabelledMusic, seed: int) -> ThreeSides:

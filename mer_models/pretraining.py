@@ -15,8 +15,16 @@ from torch import nn
 from merlingua.mer_models.checkpoints import save_checkpoint
 from merlingua.mer_models.corpus import Corpus, CorpusClip
 from merlingua.mer_models.corpus_use import uses_of
+from merlingua.mer_models.denoising_autoencoders import (
+    DAE_CLASSIFIER,
+    DAE_SPARSITY,
+    DescriptorAutoencoder,
+    DescriptorAutoencoderSettings,
+)
+from merlingua.mer_models.descriptor_training import SpeechSequences
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.feature_cache import LogMels, cached_log_mels
+from merlingua.mer_models.is13_descriptors import LICENCE, Is13Rows, is13_rows
 from merlingua.mer_models.log_mel import PATCH_FRAMES, PATCH_HOP_FRAMES, LogMelSettings
 from merlingua.mer_models.model_cards import ModelCard, SplitUse, strictest_licence
 from merlingua.mer_models.predictive_coding import PredictiveCoding, PredictiveCodingSettings
@@ -26,8 +34,12 @@ from merlingua.mer_models.training_loop import Event, TrainingResult, train
 from merlingua.mer_models.training_processes import ONE_PROCESS, Processes
 from merlingua.mer_models.training_settings import TrainingSettings
 
-Network = Literal["scae", "cpc"]
-NETWORKS: tuple[Network, ...] = ("scae", "cpc")
+Network = Literal["scae", "cpc", "dae-classifier", "dae-sparsity"]
+NETWORKS: tuple[Network, ...] = ("scae", "cpc", "dae-classifier", "dae-sparsity")
+DAE_SETTINGS: Mapping[str, DescriptorAutoencoderSettings] = {
+    "dae-classifier": DAE_CLASSIFIER,
+    "dae-sparsity": DAE_SPARSITY,
+}
 CPC_HOP_FRAMES = 62
 """Crops of four seconds every two: neighbours in a batch would be each other's answers."""
 
@@ -44,6 +56,11 @@ class PretrainingPlan:
     training: TrainingSettings = field(default_factory=TrainingSettings)
     mels: LogMelSettings = field(default_factory=LogMelSettings)
     n_speakers: int | None = None
+
+    @property
+    def takes_descriptors(self) -> bool:
+        """Whether it learns from IS13 descriptors, and no log-mels."""
+        return self.network in DAE_SETTINGS
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -68,24 +85,27 @@ def pretrain(
     """
     clips = [clip for corpus in corpora for clip in _chosen(corpus, plan)]
     _refuse_equal_ids(clips)
-    mels = cached_log_mels(clips, plan.mels, cache_dir, on_progress=on_features)
-    usable = _usable(clips, mels)
+    features: LogMels | Is13Rows
+    if plan.takes_descriptors:
+        features = is13_rows(clips, cache_dir, on_progress=on_features)
+    else:
+        features = cached_log_mels(clips, plan.mels, cache_dir, on_progress=on_features)
+    usable = _usable(clips, features)
     split = split_speech(usable, plan.training.seed)
     torch.manual_seed(plan.training.seed)
     module = make_network(plan)
-    scale_to(module, mels, split.train)
     module.to(processes.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    task = _task(plan, module, mels, split, processes)
+    task = _task(plan, module, features, usable, split, processes)
     state_file = out.with_name(f".{out.name}.state")
     result = train(
         task,
         plan.training,
         state_file=state_file,
-        identity={"plan": plan.to_json(), "data": mels.content_hash},
+        identity={"plan": plan.to_json(), "data": features.content_hash},
         on_event=on_event,
         processes=processes,
     )
-    card = _card(plan, module, corpora, clips, mels, split, task, result)
+    card = _card(plan, module, corpora, clips, features, split, task, result)
     if processes.is_first:
         card = save_checkpoint(out, module.state_dict(), card)
         state_file.unlink(missing_ok=True)
@@ -95,21 +115,33 @@ def pretrain(
 
 def make_network(plan: PretrainingPlan) -> nn.Module:
     """The network with fresh weights."""
+    if plan.takes_descriptors:
+        return DescriptorAutoencoder(DAE_SETTINGS[plan.network])
     if plan.network == "cpc":
         return PredictiveCoding(PredictiveCodingSettings.of_variant(plan.variant))
     return SpeechAutoencoder(SpeechAutoencoderSettings(plan.variant))
 
 
 def _task(
-    plan: PretrainingPlan, module: nn.Module, mels: LogMels, split: SpeechSplit, processes: Processes
-) -> SpeechPatches:
+    plan: PretrainingPlan,
+    module: nn.Module,
+    features: LogMels | Is13Rows,
+    clips: Sequence[CorpusClip],
+    split: SpeechSplit,
+    processes: Processes,
+) -> SpeechPatches | SpeechSequences:
+    if isinstance(module, DescriptorAutoencoder) and isinstance(features, Is13Rows):
+        return SpeechSequences(module, features, clips, split, device=processes.device)
+    if not isinstance(features, LogMels):
+        raise TypeError(f"{plan.network} takes log-mels")
+    scale_to(module, features, split.train)
     if isinstance(module, PredictiveCoding):
         n_frames, hop = module.settings.shortest_crop_frames, CPC_HOP_FRAMES
     else:
         n_frames, hop = PATCH_FRAMES, PATCH_HOP_FRAMES
     return SpeechPatches(
         module,
-        mels,
+        features,
         split,
         n_frames=n_frames,
         hop_frames=hop,
@@ -139,9 +171,9 @@ def _refuse_equal_ids(clips: Sequence[CorpusClip]) -> None:
         )
 
 
-def _usable(clips: Sequence[CorpusClip], mels: LogMels) -> list[CorpusClip]:
+def _usable(clips: Sequence[CorpusClip], features: LogMels | Is13Rows) -> list[CorpusClip]:
     by_id = {clip.clip_id: clip for clip in clips}
-    return [by_id[clip_id] for clip_id in mels.clip_ids]
+    return [by_id[clip_id] for clip_id in features.clip_ids]
 
 
 def _card(
@@ -149,19 +181,19 @@ def _card(
     module: nn.Module,
     corpora: Sequence[Corpus],
     clips: Sequence[CorpusClip],
-    mels: LogMels,
+    features: LogMels | Is13Rows,
     split: SpeechSplit,
-    task: SpeechPatches,
+    task: SpeechPatches | SpeechSequences,
     result: TrainingResult,
 ) -> ModelCard:
-    uses = uses_of(corpora, clips, mels)
+    uses = uses_of(corpora, clips, features)
     settings: Mapping[str, Any] = module.settings.to_json()  # type: ignore[union-attr, operator]
     kept = result.epochs[result.kept_epoch]
     return ModelCard(
         network=plan.network,
         variant=plan.variant,
         settings=dict(settings),
-        features=plan.mels.to_json(),
+        features="is13" if plan.takes_descriptors else plan.mels.to_json(),
         corpora=uses,
         split=SplitUse(
             kind="85/15",
@@ -180,5 +212,7 @@ def _card(
             "epochs": [asdict(epoch) for epoch in result.epochs],
         },
         main_score="validation_loss",
-        licence=strictest_licence(use.licence for use in uses),
+        licence=strictest_licence(
+            [*(use.licence for use in uses), *([LICENCE] if plan.takes_descriptors else [])]
+        ),
     )

@@ -34,8 +34,9 @@ def _add_pretrain(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     pretrain.add_argument(
         "network",
-        choices=("scae", "cpc"),
-        help="scae: the autoencoder of the EUSIPCO 2020 paper; cpc: contrastive predictive coding",
+        choices=("scae", "cpc", "dae-classifier", "dae-sparsity"),
+        help="scae: the autoencoder of the EUSIPCO 2020 paper; cpc: contrastive predictive coding; dae-…: the "
+        "paper's recurrent ones, of IS13 descriptors (these need merlingua[is13])",
     )
     pretrain.add_argument(
         "--speech",
@@ -126,6 +127,14 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     training.add_argument("--weight-decay", type=_above_zero, metavar="X", help="default: 1e-2")
     training.add_argument("--batch-size", type=_positive, metavar="N", help="clips (default: 16)")
+    training.add_argument(
+        "--split-seed",
+        type=_whole,
+        default=SEED,
+        metavar="N",
+        help="which artists or songs are kept for the test, where the music has no split of its own; leave "
+        f"it alone when --seed changes, so that runs are tested on the same clips (default: {SEED})",
+    )
     _add_run(transfer)
     transfer.set_defaults(run=_run_transfer)
 

@@ -8,42 +8,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from merlingua.analysis.progress_line import ProgressLine
-from merlingua.mer_models.baselines import constant_baseline, prior_baseline
-from merlingua.mer_models.checkpoints import save_checkpoint
-from merlingua.mer_models.clip_predictions import ClipLabels, ClipPredictions
 from merlingua.mer_models.corpus import Corpus
 from merlingua.mer_models.corpus_loading import load_corpus, parse_corpus_argument
-from merlingua.mer_models.corpus_use import uses_of
-from merlingua.mer_models.emotion_models import answers_of, load_encoder, name_of, settings_of
+from merlingua.mer_models.descriptor_runs import run_descriptor_transfer
+from merlingua.mer_models.emotion_models import DESCRIPTOR_NETWORKS, load_encoder
 from merlingua.mer_models.errors import CheckpointError, TrainingError
-from merlingua.mer_models.labelled_music import LabelledMusic, ThreeSides, labelled_music, official_or_grouped
+from merlingua.mer_models.is13_descriptors import LICENCE
+from merlingua.mer_models.labelled_music import labelled_music, official_or_grouped
 from merlingua.mer_models.log_mel import LogMelSettings
-from merlingua.mer_models.model_cards import ModelCard, ParentEncoder, SplitUse, strictest_licence
-from merlingua.mer_models.model_files import check_features
+from merlingua.mer_models.model_cards import ParentEncoder
+from merlingua.mer_models.model_files import check_features, read_card
 from merlingua.mer_models.pretraining import PretrainingPlan, pretrain
-from merlingua.mer_models.score_bootstrap import seed_scores
 from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder
 from merlingua.mer_models.training_log import TrainingLog
 from merlingua.mer_models.training_loop import with_shards
-from merlingua.mer_models.training_processes import Processes, started_processes
+from merlingua.mer_models.training_processes import started_processes
 from merlingua.mer_models.training_settings import TrainingSettings
 from merlingua.mer_models.transfer import (
     CNN_AUGMENTATION,
     CNN_TRAINING,
     SCAE_TRAINING,
-    Fitted,
     Sides,
     TransferPlan,
     fit,
 )
-
-SHOWN_METRICS = ("cross_entropy", "macro_f1", "arousal_r", "valence_r")
-N_PROBLEMS_SHOWN = 5
+from merlingua.mer_models.transfer_results import finish_transfer, tell_corpora
 
 
 def run_pretraining(arguments: argparse.Namespace) -> int:
@@ -66,6 +59,8 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
             with_shards(training, processes),
             n_speakers=arguments.speakers,
         )
+        if plan.takes_descriptors:
+            print(LICENCE, file=sys.stderr)
         card = pretrain(
             plan,
             corpora,
@@ -76,7 +71,7 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
             processes=processes,
         )
         if processes.is_first:
-            _tell_corpora(corpora, card)
+            tell_corpora(corpora, card)
             kept = card.scores["kept_epoch"] + 1
             print(f"validation loss {card.scores['validation_loss']:.4f} after epoch {kept}")
             print(arguments.out)
@@ -86,6 +81,8 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
 def run_transfer(arguments: argparse.Namespace) -> int:
     """Train on the music that the arguments name, and score on clips of its own; gives the exit code."""
     _check_out(arguments.out)
+    if _is_of_descriptors(arguments):
+        return run_descriptor_transfer(arguments)
     plan = _transfer_plan(arguments)
     encoder, parent = _encoder(arguments, plan)
     (corpus,) = _corpora([arguments.music])
@@ -96,7 +93,7 @@ def run_transfer(arguments: argparse.Namespace) -> int:
             music = labelled_music(
                 corpus, settings, arguments.cache, on_progress=partial(progress, "features")
             )
-        sides = official_or_grouped(music, arguments.seed)
+        sides = official_or_grouped(music, arguments.split_seed)
         fitted = fit(
             plan,
             music.data,
@@ -107,56 +104,27 @@ def run_transfer(arguments: argparse.Namespace) -> int:
             processes=processes,
         )
         if processes.is_first:
-            _finish(arguments, plan, music, sides, fitted, parent, processes)
+            finish_transfer(
+                arguments.out,
+                fitted,
+                music,
+                sides,
+                inputs_of=music.data.mels.clip,
+                features=settings.to_json(),
+                variant=plan.variant,
+                training={"mode": plan.mode, "head": plan.head} | plan.training.to_json(),
+                seed=arguments.seed,
+                split_seed=arguments.split_seed,
+                parent=parent,
+                processes=processes,
+            )
     return 0
 
 
-def _finish(
-    arguments: argparse.Namespace,
-    plan: TransferPlan,
-    music: LabelledMusic,
-    sides: ThreeSides,
-    fitted: Fitted,
-    parent: ParentEncoder | None,
-    processes: Processes,
-) -> None:
-    labels = music.labels(sides.test)
-    answers = answers_of(fitted.module, music.data.mels.clip, sides.test, device=processes.device)
-    predictions = ClipPredictions(labels.clip_ids, answers.quadrants, answers.arousal, answers.valence)
-    train_shares = music.data.shares[sides.train]
-    rows = {
-        "model": predictions,
-        "prior": prior_baseline(train_shares, labels.clip_ids),
-        "constant": constant_baseline(train_shares, labels.clip_ids),
-    }
-    scores = {name: _scores_of(row, labels) for name, row in rows.items()}
-    # It gives no probabilities, only its class.
-    scores["constant"].pop("cross_entropy", None)
-    uses = uses_of([music.corpus], music.clips, music.data.mels)
-    card = ModelCard(
-        network=name_of(fitted.module),
-        variant=plan.variant,
-        settings=settings_of(fitted.module),
-        features=music.data.mels.settings.to_json(),
-        corpora=uses,
-        split=SplitUse(
-            kind=sides.kind,
-            seed=arguments.seed,
-            counts={part: len(getattr(sides, part)) for part in ("train", "validation", "test")},
-            grouped_by="artist or song",
-        ),
-        seed=arguments.seed,
-        training={"mode": plan.mode, "head": plan.head} | plan.training.to_json() | dict(fitted.scores),
-        parent=parent,
-        scores=scores["model"] | {name: scores[name] for name in ("prior", "constant")},
-        main_score="macro_f1",
-        licence=strictest_licence(use.licence for use in uses),
-    )
-    save_checkpoint(arguments.out, fitted.module.state_dict(), card)
-    arguments.out.with_name(f".{arguments.out.name}.state").unlink(missing_ok=True)
-    _tell_corpora([music.corpus], card)
-    _tell_scores(scores, len(labels))
-    print(arguments.out)
+def _is_of_descriptors(arguments: argparse.Namespace) -> bool:
+    # A file that is missing, and two encoders at once, are told by `_encoder`.
+    has_file = arguments.encoder is not None and arguments.encoder.is_file() and not arguments.random_encoder
+    return has_file and read_card(arguments.encoder)[0].network in DESCRIPTOR_NETWORKS
 
 
 def _transfer_plan(arguments: argparse.Namespace) -> TransferPlan:
@@ -213,33 +181,3 @@ def _check_out(out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CheckpointError(f"--out {out}: the folder cannot be made ({error.strerror})") from error
-
-
-def _scores_of(predictions: ClipPredictions, labels: ClipLabels) -> dict[str, Any]:
-    scored = seed_scores([predictions], labels)
-    return {
-        metric: {"value": score.mean, "low": score.low, "high": score.high}
-        for metric, score in scored.items()
-        if score.mean is not None
-    }
-
-
-def _tell_corpora(corpora: Sequence[Corpus], card: ModelCard) -> None:
-    for corpus, use in zip(corpora, card.corpora, strict=True):
-        print(f"{use.name}: {use.n_clips} clips, {use.n_hours:.2f} hours ({use.licence})")
-        for problem in corpus.problems[:N_PROBLEMS_SHOWN]:
-            print(f"  left out: {problem}", file=sys.stderr)
-        if len(corpus.problems) > N_PROBLEMS_SHOWN:
-            more = len(corpus.problems) - N_PROBLEMS_SHOWN
-            print(f"  and {more} more", file=sys.stderr)
-
-
-def _tell_scores(scores: dict[str, dict[str, Any]], n_clips: int) -> None:
-    print(f"on {n_clips} clips that it has never heard, with 95 % intervals:")
-    for name, row in scores.items():
-        told = [
-            f"{metric.replace('_', ' ')} {each['value']:.3f} [{each['low']:.3f}, {each['high']:.3f}]"
-            for metric in SHOWN_METRICS
-            if (each := row.get(metric)) and each["low"] is not None
-        ]
-        print(f"  {name:9s}{', '.join(told)}")

@@ -98,7 +98,7 @@ def test_rows_keep_the_order_of_the_clips_and_unreadable_ones_are_named_where_th
     assert told[-1] == (3, 3)
     with pytest.raises(EvaluationError, match="'text'"):
         table.of_clips(["a", "text"])
-    with pytest.raises(FeatureError, match=r"none of 1 clips can be described \(clip .text."):
+    with pytest.raises(FeatureError, match=r"none of 1 clips can be described \(text: clip"):
         classic_descriptors([broken], tmp_path / "cache")
 
 
@@ -117,7 +117,7 @@ def test_what_was_computed_is_not_computed_again_unless_it_is_damaged(
     again = classic_descriptors(clips, tmp_path / "cache")
     np.testing.assert_array_equal(again.values, first.values)
     assert computed == []
-    (file,) = (tmp_path / "cache" / "descriptors").glob("*.db")
+    (file,) = (tmp_path / "cache" / "classic-descriptors").glob("*.db")
     with sqlite3.connect(file) as index:
         index.execute("UPDATE descriptors SET numbers = x'00' WHERE rowid = 1")
     index.close()
