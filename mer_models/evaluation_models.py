@@ -72,7 +72,8 @@ def load_models(files: Sequence[Path]) -> tuple[LoadedModel, ...]:
     loaded: list[LoadedModel] = []
     for file in files:
         model = load_emotion_model(file)
-        check_features(model.card, LogMelSettings().to_json(), str(file))
+        if not model.takes_descriptors:
+            check_features(model.card, LogMelSettings().to_json(), str(file))
         for other in loaded:
             if other.card.weights_sha256 == model.card.weights_sha256:
                 raise CheckpointError(f"{file} and {other.file} have the same weights: give one of them")

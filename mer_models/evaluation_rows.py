@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from merlingua.mer_models.baselines import (
 )
 from merlingua.mer_models.clip_predictions import ClipLabels, ClipPredictions
 from merlingua.mer_models.corpus import Corpus
-from merlingua.mer_models.emotion_models import answers_of
+from merlingua.mer_models.emotion_models import InputsOfClip, answers_of
 from merlingua.mer_models.errors import EvaluationError
 from merlingua.mer_models.evaluated_models import DESCRIPTORS, ModelRow
 from merlingua.mer_models.evaluation_clips import JudgedClips
@@ -37,10 +37,27 @@ LINEAR = "scae-linear"
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What networks take of a clip by its index in the music: log-mels, or rows of IS13 descriptors."""
+
+    mels: InputsOfClip
+    descriptors: InputsOfClip | None = None
+
+    def of(self, model: LoadedModel) -> InputsOfClip:
+        """What this model takes."""
+        if not model.model.takes_descriptors:
+            return self.mels
+        if self.descriptors is None:
+            raise ValueError(f"{model.file} takes IS13 descriptors, and none were computed")
+        return self.descriptors
+
+
 def model_rows(
     groups: Sequence[ModelGroup],
     music: LabelledMusic,
     clips: JudgedClips,
+    inputs: Inputs,
     device: torch.device,
     progress: Progress,
 ) -> list[ModelRow]:
@@ -60,7 +77,7 @@ def model_rows(
             # Convolutions are half as long again in PyTorch's own order of memory.
             model.model.module.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
             answers = model.model.answers(
-                music.data.mels.clip,
+                inputs.of(model),
                 clips.judged,
                 device=device,
                 on_progress=lambda n, n_all: progress("asking the models", n, n_all),

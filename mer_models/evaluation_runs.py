@@ -7,7 +7,7 @@ import csv
 import io
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,14 +24,16 @@ from merlingua.mer_models.embedding_tables import check_embeddings, read_embeddi
 from merlingua.mer_models.errors import EvaluationError
 from merlingua.mer_models.evaluated_models import DESCRIPTORS, JudgedMusic, MusicToJudge, judge
 from merlingua.mer_models.evaluation_clips import JudgedClips, absent_quadrants, judged_clips
-from merlingua.mer_models.evaluation_models import ModelGroup, grouped_by_seed, load_models
+from merlingua.mer_models.evaluation_models import LoadedModel, ModelGroup, grouped_by_seed, load_models
 from merlingua.mer_models.evaluation_rows import (
     LINEAR,
+    Inputs,
     baseline_rows,
     can_be_randomised,
     human_row,
     model_rows,
 )
+from merlingua.mer_models.is13_descriptors import LICENCE, is13_rows
 from merlingua.mer_models.labelled_music import LabelledMusic, labelled_music
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_report import EVALUATION, write_model_report
@@ -67,7 +69,9 @@ def run_evaluation(arguments: argparse.Namespace) -> int:
             music.clips, arguments.cache, on_progress=partial(line, "descriptors")
         )
         models = [model for group in groups for model in group.runs]
-        clips = judged_clips(models, music, described=descriptors.clip_ids, seed=arguments.seed)
+        inputs, described = _inputs(models, music, arguments.cache, partial(line, "IS13 descriptors"))
+        described &= set(descriptors.clip_ids)
+        clips = judged_clips(models, music, described=described, seed=arguments.seed)
         labels = music.labels(clips.judged)
         for file, table in zip(arguments.embeddings, tables.values(), strict=True):
             check_embeddings(file, table, [*labels.clip_ids, *music.labels(clips.learnt).clip_ids])
@@ -75,7 +79,7 @@ def run_evaluation(arguments: argparse.Namespace) -> int:
         regressions = {DESCRIPTORS: descriptors, **tables}
         baselines = baseline_rows(labels, music.labels(clips.learnt), clips, regressions, seed=arguments.seed)
         rows = [row for row in baselines if row.kind == "baseline"]
-        rows += model_rows(groups, music, clips, processes.device, line)
+        rows += model_rows(groups, music, clips, inputs, processes.device, line)
         rows += [row for row in baselines if row.kind == "model"]
         human = human_row(music.corpus, labels, arguments.seed)
         problems = [*music.corpus.problems, *music.data.mels.problems, *clips.left_out]
@@ -123,6 +127,22 @@ def _embeddings(files: Sequence[Path], taken: Sequence[str]) -> dict[str, Featur
     return tables
 
 
+def _inputs(
+    models: Sequence[LoadedModel],
+    music: LabelledMusic,
+    cache_dir: Path | None,
+    on_progress: Callable[[int, int], None],
+) -> tuple[Inputs, set[str]]:
+    """What the networks take of clips, and the ids of those that have all of it."""
+    ids = [clip.clip_id for clip in music.clips]
+    if not any(model.model.takes_descriptors for model in models):
+        return Inputs(music.data.mels.clip), set(ids)
+    print(LICENCE, file=sys.stderr)
+    rows = is13_rows(music.clips, cache_dir, on_progress=on_progress)
+    row_of = {clip_id: row for row, clip_id in enumerate(rows.clip_ids)}
+    return Inputs(music.data.mels.clip, lambda index: rows.clip(row_of[ids[index]])), set(row_of)
+
+
 def _hours(music: LabelledMusic, clips: JudgedClips) -> float:
     return music.data.mels.hours_of(clips.judged.tolist())
 
@@ -143,6 +163,9 @@ def _remarks(judged: JudgedMusic, groups: Sequence[ModelGroup], clips: JudgedCli
         yield absent
     for group in groups:
         if not group.is_pretrained or group.same_at_random or can_be_randomised(group, clips):
+            continue
+        if group.runs[0].model.takes_descriptors:
+            # `merlingua transfer` makes no such network from random weights.
             continue
         why = "has learnt from other music" if group.card.network == LINEAR else "takes long to train"
         yield (

@@ -20,6 +20,7 @@ from merlingua.mer_models.baselines import FeatureTable
 from merlingua.mer_models.checkpoints import load_checkpoint, save_checkpoint
 from merlingua.mer_models.corpus import CorpusClip
 from merlingua.mer_models.corpus_loading import load_corpus
+from merlingua.mer_models.denoising_autoencoders import DAE_CLASSIFIER, DescriptorAutoencoder
 from merlingua.mer_models.evaluation_clips import LEARNT_CLIPS, fingerprints
 from merlingua.mer_models.evaluation_models import without_seed
 from merlingua.mer_models.feature_cache import cached_log_mels
@@ -304,14 +305,30 @@ def test_clips_that_a_model_knows_are_left_out_of_another_corpus_with_all_of_the
     assert "those that no model's card names, of 24 clips in all" in report["split"]
 
 
+def test_the_same_corpus_with_a_clip_taken_out_is_judged_by_what_is_left_of_the_test(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder / "emotify", tmp_path / "emotify")
+    models, out = of_models(folder, "random-s1"), tmp_path / "report"
+    assert evaluate(folder, *models, "--out", str(out)) == 0
+    whole = report_of(out)["labels"]["clip_ids"]
+    (tmp_path / "emotify" / "clips" / f"{whole[0]}.wav").unlink()
+    assert evaluate(folder, *models, "--out", str(out), music=f"emotify={tmp_path / 'emotify'}") == 0
+    assert report_of(out)["labels"]["clip_ids"] == whole[1:]
+
+
 def test_another_copy_of_the_corpus_is_refused_since_nothing_says_what_is_known_of_it(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     small_emotify(tmp_path / "emotify", n_artists=4, seconds=1.0)
     out = tmp_path / "report"
     music = f"emotify={tmp_path / 'emotify'}"
-    assert evaluate(folder, *of_models(folder, "speech-s1"), "--out", str(out), music=music) == 1
-    assert "has learnt from another copy of emotify (40 clips" in in_one_line(capsys, out)
+    training = dict(read_card(folder / "speech-s1.safetensors")[0].training)
+    del training[LEARNT_CLIPS]
+    without = resaved(folder / "speech-s1.safetensors", tmp_path / "m.safetensors", training=training)
+    for model in (folder / "speech-s1.safetensors", without):
+        assert evaluate(folder, "--model", str(model), "--out", str(out), music=music) == 1
+        assert "has learnt from another copy of emotify (40 clips" in in_one_line(capsys, out)
 
 
 def test_a_split_that_cannot_be_made_again_is_refused(
@@ -480,3 +497,25 @@ def test_nothing_to_score_is_wrong_usage(folder: Path, capsys: pytest.CaptureFix
         evaluate(folder)
     assert left.value.code == 2
     assert "name a model with --model, or --embeddings" in capsys.readouterr().err
+
+
+def test_a_network_of_is13_descriptors_is_judged_beside_one_of_log_mels(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("opensmile")
+    network = DescriptorAutoencoder(DAE_CLASSIFIER)
+    of_speech = card(network="dae-classifier", settings=DAE_CLASSIFIER.to_json(), features="is13")
+    save_checkpoint(tmp_path / "dae.safetensors", network.state_dict(), of_speech)
+    music = ["--music", f"emotify={folder / 'emotify'}", "--cache", str(folder / "cache"), "--device", "cpu"]
+    out, start = tmp_path / "dae-model.safetensors", ["--encoder", str(tmp_path / "dae.safetensors")]
+    assert main(["transfer", *music, *start, "--epochs", "1", "--out", str(out)]) == 0
+    capsys.readouterr()
+    models = [*of_models(folder, "random-s1"), "--model", str(out)]
+    assert evaluate(folder, *models, "--out", str(tmp_path / "report")) == 0
+    assert "audEERING Research License" in capsys.readouterr().err
+    report = report_of(tmp_path / "report")
+    assert [row["name"] for row in report["rows"]][3:] == ["random-s1", "dae-model"]
+    trained, _ = read_card(out)
+    again = row_of(report, "dae-model")["over_runs"]["cross_entropy"]["mean"]
+    assert again == pytest.approx(trained.scores["cross_entropy"]["value"], abs=1e-6)
+    assert "--random-encoder" not in " ".join(report["missing"])
