@@ -196,7 +196,8 @@ def _computed(
         return key, mels, len(sound.samples)
 
     workers = n_workers or os.cpu_count() or 1
-    with ThreadPoolExecutor(workers, thread_name_prefix="merlingua-features") as pool:
+    # Each takes a clip of its own: threads that share out one FFT would wait for each other.
+    with ThreadPoolExecutor(workers, "merlingua-features", torch.set_num_threads, (1,)) as pool:
         ahead: list[Any] = []
         for each in wanted:
             ahead.append(pool.submit(compute, each))

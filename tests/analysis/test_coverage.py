@@ -1,4 +1,4 @@
-"""The short form of benchmarks/coverage.py: intervals hold what they promise, the test its size."""
+"""The short form of benchmarks/interval_coverage.py: intervals hold what they promise, the test its size."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ N_DATASETS = 200
 def coverage(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The benchmark itself."""
     monkeypatch.syspath_prepend(repository)
-    return importlib.import_module("benchmarks.coverage")
+    return importlib.import_module("benchmarks.interval_coverage")
 
 
 @pytest.mark.parametrize("population", [Population(0.8), Population(0.8, thresholds=SKEWED, careless=0.2)])
