@@ -23,3 +23,7 @@ class TrainingError(MerlinguaError, RuntimeError):
 
 class EvaluationError(MerlinguaError, ValueError):
     """Predictions and labels do not fit each other, or there are too few."""
+
+
+class DivergedError(TrainingError):
+    """A loss is no number: the learning rate is too high, or a clip is spoilt."""

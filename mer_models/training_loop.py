@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from merlingua.mer_models.checkpoints import load_training_state, save_training_state
-from merlingua.mer_models.errors import TrainingError
+from merlingua.mer_models.errors import DivergedError, TrainingError
 from merlingua.mer_models.training_processes import ONE_PROCESS, Processes
 from merlingua.mer_models.training_settings import (
     TrainingSettings,
@@ -121,9 +121,10 @@ def train(
 
     Raises
     ------
+    DivergedError
+        If a loss is not finite; the message names the clips of the batch.
     TrainingError
-        If a loss is not finite (the message names the clips of the batch), no example is there, the state is
-        another run's, or the disk is full.
+        If no example is there, the state is another run's, or the disk is full.
     """
     if task.n_examples < 2:
         raise TrainingError(f"{task.n_examples} examples are left to train on; 2 or more are due")
@@ -210,7 +211,7 @@ class _Run:
         if bool(torch.isfinite(loss)):
             return
         names = sorted({self.task.example_name(int(example)) for example in examples})
-        raise TrainingError(
+        raise DivergedError(
             f"the loss of step {self.state.step + 1} is {float(loss.detach())}; the batch holds parts of "
             f"{', '.join(names)}. Check these clips, or lower the learning rate "
             f"({self.settings.learning_rate:g})"
@@ -222,7 +223,7 @@ class _Run:
         with torch.inference_mode():
             validation = self.processes.of_first(self.task.validation_loss)
         if not math.isfinite(validation):
-            raise TrainingError(
+            raise DivergedError(
                 f"the validation loss after epoch {state.epoch + 1} is {validation}; lower the learning rate "
                 f"({self.settings.learning_rate:g}), or check the clips of the validation split"
             )
