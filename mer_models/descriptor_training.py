@@ -11,7 +11,6 @@ sequences' probabilities.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +32,10 @@ from merlingua.mer_models.emotion_classifier import EmotionLogits, soft_loss
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.is13_descriptors import Is13Rows
 from merlingua.mer_models.speech_patches import SpeechSplit
-from merlingua.mer_models.training_loop import Event, TrainingResult, train
+from merlingua.mer_models.training_loop import Event, train
 from merlingua.mer_models.training_processes import CPU, ONE_PROCESS, Processes
 from merlingua.mer_models.training_settings import TrainingSettings
+from merlingua.mer_models.transfer import told_of
 
 DESCRIPTOR_TRAINING = TrainingSettings(learning_rate=1e-3, batch_size=32, n_epochs=60, patience=10)
 VALIDATION_BATCH = 256
@@ -163,7 +163,7 @@ def fit_descriptor_classifier(
         processes=processes,
     )
     module.eval()
-    return module, _told(result)
+    return module, told_of(result)
 
 
 def descriptor_logits(
@@ -216,11 +216,3 @@ def _of_speakers(
         names += [clips[int(index)].clip_id for index in first_of[:whole:n_steps]]
     empty = np.zeros((0, n_steps, rows.clip(0).shape[1]), dtype=np.float32)
     return np.concatenate(sequences) if sequences else empty, names
-
-
-def _told(result: TrainingResult) -> dict[str, Any]:
-    return {
-        "n_steps": result.n_steps,
-        "kept_epoch": result.kept_epoch,
-        "epochs": [asdict(epoch) for epoch in result.epochs],
-    }

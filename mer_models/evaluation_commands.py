@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from merlingua.mer_models.argument_types import whole
+
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers gives.
     from argparse import _SubParsersAction as SubParsers
@@ -62,7 +64,7 @@ def add_evaluation_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> 
     run = evaluate.add_argument_group("run")
     run.add_argument(
         "--seed",
-        type=_whole,
+        type=whole,
         default=SEED,
         metavar="N",
         help=f"of folds, intervals and tests (default: {SEED})",
@@ -82,13 +84,3 @@ def _run_evaluate(parser: argparse.ArgumentParser, arguments: argparse.Namespace
     from merlingua.mer_models.evaluation_runs import run_evaluation
 
     return run_evaluation(arguments)
-
-
-def _whole(written: str) -> int:
-    try:
-        number = int(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no whole number") from None
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError(f"{written} is out of range: 0 to {2**32 - 1}")
-    return number

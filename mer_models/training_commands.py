@@ -6,9 +6,10 @@ Here are the parsers alone: torch is imported when one of them runs, so that ``m
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from merlingua.mer_models.argument_types import above_zero, positive, whole
 
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers gives.
@@ -35,8 +36,8 @@ def _add_pretrain(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     pretrain.add_argument(
         "network",
         choices=("scae", "cpc", "dae-classifier", "dae-sparsity"),
-        help="scae: the autoencoder of the EUSIPCO 2020 paper; cpc: contrastive predictive coding; dae-…: the "
-        "paper's recurrent ones, of IS13 descriptors (these need merlingua[is13])",
+        help="scae: the autoencoder of the EUSIPCO 2020 paper; cpc: contrastive predictive coding; dae-…: "
+        "the paper's recurrent ones, of IS13 descriptors (these need merlingua[is13])",
     )
     pretrain.add_argument(
         "--speech",
@@ -50,25 +51,23 @@ def _add_pretrain(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     pretrain.add_argument(
         "--speakers",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="only so many speakers of each corpus, drawn by the seed",
     )
     _add_variant(pretrain)
     training = pretrain.add_argument_group("training")
-    training.add_argument("--epochs", type=_positive, default=20, metavar="N", help="at most (default: 20)")
+    training.add_argument("--epochs", type=positive, default=20, metavar="N", help="at most (default: 20)")
     training.add_argument(
-        "--max-patches", type=_positive, metavar="N", help="end after so many patches of a second, in all"
+        "--max-patches", type=positive, metavar="N", help="end after so many patches of a second, in all"
     )
+    training.add_argument("--learning-rate", type=above_zero, default=1e-3, metavar="X", help="default: 1e-3")
     training.add_argument(
-        "--learning-rate", type=_above_zero, default=1e-3, metavar="X", help="default: 1e-3"
-    )
-    training.add_argument(
-        "--batch-size", type=_positive, default=32, metavar="N", help="patches (default: 32)"
+        "--batch-size", type=positive, default=32, metavar="N", help="patches (default: 32)"
     )
     training.add_argument(
         "--patience",
-        type=_positive,
+        type=positive,
         default=5,
         metavar="N",
         help="end after so many epochs without a better validation loss (default: 5)",
@@ -119,17 +118,15 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     _add_variant(transfer)
     training = transfer.add_argument_group("training")
+    training.add_argument("--epochs", type=positive, metavar="N", help="at most (default: 15; small-cnn: 30)")
     training.add_argument(
-        "--epochs", type=_positive, metavar="N", help="at most (default: 15; small-cnn: 30)"
+        "--learning-rate", type=above_zero, metavar="X", help="default: 5e-4; small-cnn: 3e-3"
     )
-    training.add_argument(
-        "--learning-rate", type=_above_zero, metavar="X", help="default: 5e-4; small-cnn: 3e-3"
-    )
-    training.add_argument("--weight-decay", type=_above_zero, metavar="X", help="default: 1e-2")
-    training.add_argument("--batch-size", type=_positive, metavar="N", help="clips (default: 16)")
+    training.add_argument("--weight-decay", type=above_zero, metavar="X", help="default: 1e-2")
+    training.add_argument("--batch-size", type=positive, metavar="N", help="clips (default: 16)")
     training.add_argument(
         "--split-seed",
-        type=_whole,
+        type=whole,
         default=SEED,
         metavar="N",
         help="which artists or songs are kept for the test, where the music has no split of its own; leave "
@@ -161,7 +158,7 @@ def _add_variant(parser: argparse.ArgumentParser) -> None:
 def _add_run(parser: argparse.ArgumentParser) -> None:
     run = parser.add_argument_group("run")
     run.add_argument(
-        "--seed", type=_whole, default=SEED, metavar="N", help=f"of all that is random (default: {SEED})"
+        "--seed", type=whole, default=SEED, metavar="N", help=f"of all that is random (default: {SEED})"
     )
     run.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: a GPU if there is one"
@@ -182,30 +179,3 @@ def _run_transfer(arguments: argparse.Namespace) -> int:
     from merlingua.mer_models.training_runs import run_transfer
 
     return run_transfer(arguments)
-
-
-def _whole(written: str) -> int:
-    try:
-        number = int(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no whole number") from None
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError(f"{written} is out of range: 0 to {2**32 - 1}")
-    return number
-
-
-def _positive(written: str) -> int:
-    number = _whole(written)
-    if number == 0:
-        raise argparse.ArgumentTypeError("0 is too few: 1 or more")
-    return number
-
-
-def _above_zero(written: str) -> float:
-    try:
-        number = float(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no number, such as 1e-3") from None
-    if not (number > 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError(f"{written} is out of range: above 0")
-    return number

@@ -35,7 +35,7 @@ from merlingua.mer_models.music_crops import Augmentation, LabelledMels, MusicCr
 from merlingua.mer_models.small_cnn import SmallCnn, SmallCnnSettings
 from merlingua.mer_models.soft_logistic import choose_strength, fit_soft_logistic
 from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder, Variant
-from merlingua.mer_models.training_loop import Event, TrainingResult, train
+from merlingua.mer_models.training_loop import Event, TrainingResult, TrainingTask, train
 from merlingua.mer_models.training_processes import ONE_PROCESS, Processes
 from merlingua.mer_models.training_settings import TrainingSettings
 
@@ -118,6 +118,25 @@ class Fitted:
     scores: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class _Run:
+    """Where a training's state is kept, who is told, and who works."""
+
+    state_file: Path | None
+    on_event: Callable[[Event], None] | None
+    processes: Processes
+
+    def of(self, task: TrainingTask, plan: TransferPlan, data: LabelledMels, sides: Sides) -> TrainingResult:
+        return train(
+            task,
+            plan.training,
+            state_file=self.state_file,
+            identity={"plan": plan.to_json(), "data": data.mels.content_hash, "train": sides.train.tolist()},
+            on_event=self.on_event,
+            processes=self.processes,
+        )
+
+
 def fit(
     plan: TransferPlan,
     data: LabelledMels,
@@ -143,8 +162,9 @@ def fit(
     _refuse_impossible(plan, sides, encoder)
     seed = plan.training.seed
     torch.manual_seed(seed)
+    run = _Run(state_file, on_event, processes)
     if plan.network == "small-cnn":
-        return _fit_small_cnn(plan, data, sides, state_file, on_event, processes)
+        return _fit_small_cnn(plan, data, sides, run)
     if encoder is None:
         encoder = SpeechEncoder(SpeechAutoencoderSettings(plan.variant))
     if plan.adapts_to_music:
@@ -152,7 +172,7 @@ def fit(
     encoder.to(processes.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     if plan.fits_linear_head:
         return _fit_linear_head(plan, data, sides, encoder)
-    return _fit_classifier(plan, data, sides, encoder, state_file, on_event, processes)
+    return _fit_classifier(plan, data, sides, encoder, run)
 
 
 def _fit_linear_head(plan: TransferPlan, data: LabelledMels, sides: Sides, encoder: SpeechEncoder) -> Fitted:
@@ -174,23 +194,23 @@ def _fit_classifier(
     data: LabelledMels,
     sides: Sides,
     encoder: SpeechEncoder,
-    state_file: Path | None,
-    on_event: Callable[[Event], None] | None,
-    processes: Processes,
+    run: _Run,
 ) -> Fitted:
     is_faithful = plan.variant == "faithful"
     dropout = encoder.settings.dropout
     settings = (
         HeadSettings(pooling="flatten", outputs="three", dropout=dropout) if is_faithful else HeadSettings()
     )
-    head = QuadrantHead(settings).to(processes.device)
+    head = QuadrantHead(settings).to(run.processes.device)
     module = EmotionClassifier(encoder, head)
     scores: dict[str, Any] = {}
     if plan.mode != "scratch" and not is_faithful:
         # The head alone first: gradients of a random head would undo what the encoder knows.
-        latents = CachedLatents(head, data, encoder, sides.train, sides.validation, device=processes.device)
+        latents = CachedLatents(
+            head, data, encoder, sides.train, sides.validation, device=run.processes.device
+        )
         training = replace(DENSE_HEAD_TRAINING, seed=plan.training.seed, n_shards=plan.training.n_shards)
-        scores["head"] = _told(train(latents, training, on_event=on_event, processes=processes))
+        scores["head"] = told_of(train(latents, training, on_event=run.on_event, processes=run.processes))
     if plan.mode == "feature-extraction" and not is_faithful:
         return Fitted(module.eval(), scores)
     if plan.mode == "feature-extraction":
@@ -202,32 +222,23 @@ def _fit_classifier(
         sides.validation,
         crop_frames=plan.crop_frames,
         augmentation=plan.augmentation,
-        device=processes.device,
+        device=run.processes.device,
     )
-    result = train(
-        task,
-        plan.training,
-        state_file=state_file,
-        identity={"plan": plan.to_json(), "data": data.mels.content_hash, "train": sides.train.tolist()},
-        on_event=on_event,
-        processes=processes,
-    )
+    result = run.of(task, plan, data, sides)
     encoder.requires_grad_(True)
-    return Fitted(module.eval(), scores | _told(result))
+    return Fitted(module.eval(), scores | told_of(result))
 
 
 def _fit_small_cnn(
     plan: TransferPlan,
     data: LabelledMels,
     sides: Sides,
-    state_file: Path | None,
-    on_event: Callable[[Event], None] | None,
-    processes: Processes,
+    run: _Run,
 ) -> Fitted:
     names = data.extra_names if plan.extra_weight > 0 else ()
     module = SmallCnn(SmallCnnSettings(extra_targets=names))
     module.scaler.set_statistics(*band_statistics(data.mels.clip, sides.train))
-    module.to(processes.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    module.to(run.processes.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     task = MusicCrops(
         module,
         data,
@@ -236,20 +247,14 @@ def _fit_small_cnn(
         crop_frames=plan.crop_frames,
         augmentation=plan.augmentation,
         extra_weight=plan.extra_weight if names else 0.0,
-        device=processes.device,
+        device=run.processes.device,
     )
-    result = train(
-        task,
-        plan.training,
-        state_file=state_file,
-        identity={"plan": plan.to_json(), "data": data.mels.content_hash, "train": sides.train.tolist()},
-        on_event=on_event,
-        processes=processes,
-    )
-    return Fitted(module.eval(), _told(result))
+    result = run.of(task, plan, data, sides)
+    return Fitted(module.eval(), told_of(result))
 
 
-def _told(result: TrainingResult) -> dict[str, Any]:
+def told_of(result: TrainingResult) -> dict[str, Any]:
+    """What a card keeps of a training."""
     return {
         "n_steps": result.n_steps,
         "kept_epoch": result.kept_epoch,
