@@ -28,7 +28,7 @@ import platformdirs
 import torch
 from numpy.typing import NDArray
 
-from merlingua.mer_models.audio_decoding import read_mono
+from merlingua.mer_models.audio_decoding import DecodedClip, read_mono
 from merlingua.mer_models.content_keys import FILES_SCHEMA, content_keys
 from merlingua.mer_models.corpus import CorpusClip, CorpusProblem
 from merlingua.mer_models.errors import FeatureError
@@ -43,6 +43,7 @@ BUSY_S = 60.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, first_frame INTEGER NOT NULL,
     n_frames INTEGER NOT NULL, n_samples INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, note TEXT NOT NULL);
 """
 
 Progress = Callable[[int, int], None]
@@ -51,6 +52,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class LogMels:
     """Log-mels of clips in the order asked for; those of ``problems`` are missing.
+
+    Those of ``notes`` are there, though something is wrong with their sound: silence, or clipping.
 
     ``frames`` is mapped from the disk, shape (n_all_frames, n_mels), and holds other clips, too: clip i is
     ``n_frames[i]`` frames from ``first_frames[i]``, and ``clip_keys[i]`` stands for its content, as
@@ -66,6 +69,7 @@ class LogMels:
     n_hours: float
     content_hash: str
     problems: tuple[CorpusProblem, ...] = ()
+    notes: tuple[CorpusProblem, ...] = ()
 
     def clip(self, index: int) -> NDArray[np.float32]:
         """Shape (n_frames, n_mels), a view."""
@@ -162,15 +166,16 @@ def _compute_missing(
     missing = {key: position for position, key in keys.items() if key not in there}
     n_done = len(keys) - len(missing)
     problems: dict[int, CorpusProblem] = {}
-    waiting: list[tuple[str, NDArray[np.float32], int]] = []
+    waiting: list[Computed] = []
     appended_at = time.monotonic()
     computed = _computed([(key, clips[position]) for key, position in missing.items()], settings, n_workers)
-    for key, mels, n_samples in computed:
+    for each in computed:
         n_done += 1
-        if isinstance(mels, str):
-            problems[missing[key]] = CorpusProblem(clips[missing[key]].clip_id, mels)
+        if isinstance(each, Computed):
+            waiting.append(each)
         else:
-            waiting.append((key, mels, n_samples))
+            key, reason = each
+            problems[missing[key]] = CorpusProblem(clips[missing[key]].clip_id, reason)
         if time.monotonic() - appended_at > APPEND_EVERY_S:
             _append(waiting, folder, index)
             waiting, appended_at = [], time.monotonic()
@@ -180,20 +185,30 @@ def _compute_missing(
     return problems
 
 
+@dataclass(frozen=True)
+class Computed:
+    """A clip's log-mels before they are stored; ``note`` says what is wrong with sound that can be used."""
+
+    key: str
+    mels: NDArray[np.float32]
+    n_samples: int
+    note: str
+
+
 def _computed(
     wanted: list[tuple[str, CorpusClip]], settings: LogMelSettings, n_workers: int | None
-) -> Iterator[tuple[str, NDArray[np.float32] | str, int]]:
-    """(key, log-mels or what is wrong, number of samples), a few clips ahead of who takes them."""
+) -> Iterator[Computed | tuple[str, str]]:
+    """What was computed, or (key, what is wrong), a few clips ahead of who takes them."""
 
-    def compute(each: tuple[str, CorpusClip]) -> tuple[str, NDArray[np.float32] | str, int]:
+    def compute(each: tuple[str, CorpusClip]) -> Computed | tuple[str, str]:
         key, clip = each
         try:
             sound = read_mono(clip, settings.sample_rate, peak_normalise=settings.peak_normalise)
             with torch.inference_mode():
                 mels = log_mel(torch.from_numpy(sound.samples), settings).numpy()
         except FeatureError as error:
-            return key, str(error), 0
-        return key, mels, len(sound.samples)
+            return key, str(error)
+        return Computed(key, mels, len(sound.samples), _note_of(sound))
 
     workers = n_workers or os.cpu_count() or 1
     # Each takes a clip of its own: threads that share out one FFT would wait for each other.
@@ -208,9 +223,15 @@ def _computed(
             yield future.result()
 
 
-def _append(
-    computed: list[tuple[str, NDArray[np.float32], int]], folder: Path, index: sqlite3.Connection
-) -> None:
+def _note_of(sound: DecodedClip) -> str:
+    if sound.is_silent:
+        return "is silent; it is used"
+    if sound.is_clipped:
+        return f"is clipped: {100 * sound.clipped_share:.0f} % of its samples are at full scale; it is used"
+    return ""
+
+
+def _append(computed: list[Computed], folder: Path, index: sqlite3.Connection) -> None:
     """Write frames behind the last indexed ones, then index them; the index's lock orders two processes."""
     if not computed:
         return
@@ -218,14 +239,15 @@ def _append(
     try:
         (n_before,) = index.execute("SELECT coalesce(max(first_frame + n_frames), 0) FROM clips").fetchone()
         with (folder / "frames.f32").open("r+b" if (folder / "frames.f32").exists() else "w+b") as frames:
-            frames.seek(n_before * computed[0][1].shape[1] * 4)
-            for key, mels, n_samples in computed:
-                inserted = index.execute(
-                    "INSERT OR IGNORE INTO clips VALUES (?, ?, ?, ?)", (key, n_before, len(mels), n_samples)
-                )
+            frames.seek(n_before * computed[0].mels.shape[1] * 4)
+            for each in computed:
+                row = (each.key, n_before, len(each.mels), each.n_samples)
+                inserted = index.execute("INSERT OR IGNORE INTO clips VALUES (?, ?, ?, ?)", row)
                 if inserted.rowcount:
-                    frames.write(np.ascontiguousarray(mels, dtype=np.float32).tobytes())
-                    n_before += len(mels)
+                    frames.write(np.ascontiguousarray(each.mels, dtype=np.float32).tobytes())
+                    n_before += len(each.mels)
+                if each.note:
+                    index.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (each.key, each.note))
             frames.flush()
             os.fsync(frames.fileno())
         index.execute("COMMIT")
@@ -254,6 +276,7 @@ def _mapped(
         first = next(iter(problems.values()), None)
         raise FeatureError(f"none of {len(clips)} clips can be used{f' ({first})' if first else ''}")
     numbers = np.array([places[keys[position]] for position in usable], dtype=np.int64)
+    notes = dict(index.execute("SELECT key, note FROM notes"))
     frames = np.memmap(folder / "frames.f32", dtype=np.float32, mode="r").reshape(-1, settings.n_mels)
     hashed = "\n".join(keys[position] for position in usable) + _name_of(settings)
     return LogMels(
@@ -266,4 +289,9 @@ def _mapped(
         n_hours=float(numbers[:, 2].sum() / settings.sample_rate / 3600),
         content_hash=hashlib.sha256(hashed.encode()).hexdigest(),
         problems=tuple(problems[position] for position in sorted(problems)),
+        notes=tuple(
+            CorpusProblem(clips[position].clip_id, notes[keys[position]])
+            for position in usable
+            if keys[position] in notes
+        ),
     )

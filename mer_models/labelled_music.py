@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merlingua.mer_models.clip_predictions import ClipLabels
-from merlingua.mer_models.corpus import Corpus, CorpusClip, extra_target_names, shares_of
+from merlingua.mer_models.corpus import Corpus, CorpusClip, CorpusProblem, extra_target_names, shares_of
 from merlingua.mer_models.errors import CorpusError
 from merlingua.mer_models.feature_cache import cached_log_mels
 from merlingua.mer_models.grouped_splits import check_leaks, grouped_folds, train_validation_split
@@ -24,7 +24,7 @@ VALIDATION_SHARE = 0.15
 
 @dataclass(frozen=True)
 class LabelledMusic:
-    """Clips with a label and sound, in the order of ``data``; ``corpus`` has what could not be used, too."""
+    """Clips with a label and sound, in the order of ``data``."""
 
     corpus: Corpus
     clips: tuple[CorpusClip, ...]
@@ -33,6 +33,11 @@ class LabelledMusic:
     @property
     def groups(self) -> tuple[str, ...]:
         return tuple(clip.group for clip in self.clips)
+
+    @property
+    def problems(self) -> tuple[CorpusProblem, ...]:
+        """All that could not be used, and what was used though its sound is silent or clipped."""
+        return (*self.corpus.problems, *self.data.mels.problems, *self.data.mels.notes)
 
     def labels(self, chosen: NDArray[np.int64]) -> ClipLabels:
         """The labels of some clips."""

@@ -89,6 +89,22 @@ def test_unusable_clips_are_listed_by_name_and_the_others_used(tmp_path: Path) -
     assert np.isfinite(mels.clip(mels.clip_ids.index("silent"))).all()
 
 
+def test_silent_and_clipped_clips_are_used_and_noted_by_name_the_second_time_too(tmp_path: Path) -> None:
+    good = speech_corpus(tmp_path / "clips", n_clips=1).clips
+    loud = np.clip(4 * voice(2.0, 5), -1, 1)
+    soundfile.write(tmp_path / "loud.wav", loud, RATE, subtype="PCM_16")
+    soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
+    clips = [*good, *(CorpusClip(name, tmp_path / f"{name}.wav", "x") for name in ("loud", "silent"))]
+    share = 100 * (np.abs(loud) >= 0.999).mean()
+    for _ in range(2):
+        mels = cached_log_mels(clips, SETTINGS, tmp_path)
+        assert (len(mels.clip_ids), mels.problems) == (3, ())
+        assert [str(note) for note in mels.notes] == [
+            f"loud: is clipped: {share:.0f} % of its samples are at full scale; it is used",
+            "silent: is silent; it is used",
+        ]
+
+
 def test_no_usable_clip_is_an_error_that_names_the_first(tmp_path: Path) -> None:
     with pytest.raises(FeatureError, match=r"none of 1 clips can be used \(gone: .* cannot be read"):
         cached_log_mels([CorpusClip("gone", tmp_path / "gone.wav", "x")], SETTINGS, tmp_path)
