@@ -29,6 +29,7 @@ from merlingua.mer_models.evaluation_commands import add_evaluation_commands
 from merlingua.mer_models.experiment_commands import add_experiment_commands
 from merlingua.mer_models.model_commands import add_model_commands
 from merlingua.mer_models.training_commands import add_training_commands
+from merlingua.mer_models.tuning_commands import add_tuning_commands
 from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
 from merlingua.surveys.import_commands import add_import_commands
@@ -95,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_agreement_commands(subparsers)
     add_corpus_commands(subparsers)
     add_training_commands(subparsers)
+    add_tuning_commands(subparsers)
     add_evaluation_commands(subparsers)
     add_experiment_commands(subparsers)
     add_model_commands(subparsers)
