@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from merlingua.gui.cli import main
 from merlingua.mer_models.clip_predictions import ClipPredictions
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.experiment_cells import Cell, Experiment, cells_of
@@ -27,6 +29,7 @@ pretraining: {max_patches: 16, batch_size: 8}
 music:
   emotify: {corpus: emotify=emotify, split: folds}
 """
+ENSEMBLE = ("descriptors", "random, feature extraction")
 
 
 @pytest.fixture(autouse=True)
@@ -45,12 +48,15 @@ def experiment(tmp_path: Path) -> Experiment:
         speaker.mkdir(parents=True, exist_ok=True)
         clip.path.rename(speaker / clip.path.name)
     small_emotify(tmp_path / "emotify", n_artists=5, seconds=1.5)
-    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    members = ", ".join(f'"{name}"' for name in ENSEMBLE)
+    (tmp_path / "plan.yaml").write_text(PLAN + f"ensembles:\n  both: [{members}]\n", encoding="utf-8")
     plan = read_experiment(tmp_path / "plan.yaml")
     return Experiment(plan, tmp_path, tmp_path / "out", tmp_path / "cache")
 
 
-def test_a_grid_goes_on_where_it_was_ended_and_every_clip_is_answered_once(experiment: Experiment) -> None:
+def test_a_grid_goes_on_where_it_was_ended_answers_each_clip_once_and_is_reported(
+    experiment: Experiment, capsys: pytest.CaptureFixture[str]
+) -> None:
     told: list[str] = []
 
     def end_after_three(name: str, n_done: int, n_all: int) -> None:
@@ -76,6 +82,49 @@ def test_a_grid_goes_on_where_it_was_ended_and_every_clip_is_answered_once(exper
             assert (content["encoder"] is None) == (start == "random")
             answered += predictions.clip_ids
         assert sorted(answered) == sorted(clip.clip_id for clip in experiment.music("emotify").clips)
+    tell_of(experiment, capsys)
+
+
+def tell_of(experiment: Experiment, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report of the grid, of a part of it, and of one with a damaged cell."""
+    folder = experiment.out.parent
+    command = ["experiment", str(folder / "plan.yaml"), "--corpora", str(folder), "--report-only"]
+    command += ["--out", str(experiment.out), "--cache", str(folder / "cache")]
+    assert main(command) == 0
+    told = capsys.readouterr().out
+    assert "10 of 10 cells are done" in told
+    assert "In the paper's layout" in told
+    content = json.loads((experiment.out / "report" / "report.json").read_text(encoding="utf-8"))
+    (music,) = content["music"]
+    rows = {row["name"]: row for row in music["rows"]}
+    assert list(rows) == [
+        "constant",
+        "prior",
+        "descriptors",
+        "descriptors and modulation",
+        "random, feature extraction",
+        "english, feature extraction",
+        "both",
+    ]
+    (comparison,) = content["comparisons"]
+    assert comparison["name"] == "english, feature extraction minus random, feature extraction on emotify"
+    # The ensemble is the mean of its members, clip by clip.
+    members = [np.array(rows[name]["runs"][0]["predictions"]["quadrants"]) for name in ENSEMBLE]
+    of_both = np.array(rows["both"]["runs"][0]["predictions"]["quadrants"])
+    np.testing.assert_allclose(of_both, np.mean(members, axis=0))
+    with (experiment.out / "report" / "encoders.csv").open(encoding="utf-8") as lines:
+        (encoder,) = csv.DictReader(lines)
+    assert (encoder["encoder"], encoder["seed"], encoder["patches"]) == ("english-s1", "1", "16")
+
+    lost = experiment.file_of(Cell("emotify", "english", "feature-extraction", 1, 4))
+    lost.unlink()
+    assert main(command) == 0
+    text = (experiment.out / "report" / "report.md").read_text(encoding="utf-8")
+    assert "Not finished: 9 of 10 cells are done." in text
+    assert "english, feature extraction" not in text
+    lost.write_text("{}", encoding="utf-8")
+    assert main(command) == 1
+    assert "is no finished cell of an experiment" in capsys.readouterr().err
 
 
 def test_the_quick_cells_come_first_and_random_weights_are_always_there(tmp_path: Path) -> None:
