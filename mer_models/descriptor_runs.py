@@ -22,7 +22,7 @@ from merlingua.mer_models.training_log import TrainingLog
 from merlingua.mer_models.training_loop import with_shards
 from merlingua.mer_models.training_processes import started_processes
 from merlingua.mer_models.transfer import Fitted
-from merlingua.mer_models.transfer_results import finish_transfer
+from merlingua.mer_models.transfer_results import finish_transfer, tell_problems
 
 
 def run_descriptor_transfer(arguments: argparse.Namespace) -> int:
@@ -35,6 +35,7 @@ def run_descriptor_transfer(arguments: argparse.Namespace) -> int:
     encoder, card = load_descriptor_encoder(arguments.encoder)
     kind, folder = parse_corpus_argument(arguments.music)
     corpus = load_corpus(kind, folder)
+    log = TrainingLog(arguments.log, title="dae")
     print(LICENCE, file=sys.stderr)
     with started_processes(arguments.device) as processes:
         with ProgressLine() as progress:
@@ -42,6 +43,8 @@ def run_descriptor_transfer(arguments: argparse.Namespace) -> int:
                 corpus, LogMelSettings(), arguments.cache, on_progress=partial(progress, "features")
             )
             rows = is13_rows(music.clips, arguments.cache, on_progress=partial(progress, "descriptors"))
+        if processes.is_first:
+            tell_problems((*music.problems, *rows.problems))
         # Clips without rows are no test for this network.
         music = with_clips(music, np.flatnonzero(np.isin(music.data.mels.clip_ids, rows.clip_ids)))
         sides = official_or_grouped(music, arguments.split_seed)
@@ -64,7 +67,7 @@ def run_descriptor_transfer(arguments: argparse.Namespace) -> int:
             sides.validation,
             training,
             state_file=arguments.out.with_name(f".{arguments.out.name}.state"),
-            on_event=TrainingLog(arguments.log, title="dae"),
+            on_event=log,
             processes=processes,
         )
         if processes.is_first:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from merlingua.mer_models.checkpoints import save_checkpoint
-from merlingua.mer_models.corpus import Corpus, CorpusClip
+from merlingua.mer_models.corpus import Corpus, CorpusClip, CorpusProblem
 from merlingua.mer_models.corpus_use import uses_of
 from merlingua.mer_models.denoising_autoencoders import (
     DAE_CLASSIFIER,
@@ -74,9 +74,15 @@ def pretrain(
     cache_dir: Path | None = None,
     on_event: Callable[[Event], None] | None = None,
     on_features: Callable[[int, int], None] | None = None,
+    on_problems: Callable[[Sequence[CorpusProblem]], None] | None = None,
     processes: Processes = ONE_PROCESS,
 ) -> ModelCard:
     """Pre-train a network and write it to ``out``; a run that was ended goes on from ``out``'s state file.
+
+    Parameters
+    ----------
+    on_problems
+        Told which clips have no features, or sound with something wrong, before the training begins.
 
     Raises
     ------
@@ -90,6 +96,8 @@ def pretrain(
         features = is13_rows(clips, cache_dir, on_progress=on_features)
     else:
         features = cached_log_mels(clips, plan.mels, cache_dir, on_progress=on_features)
+    if on_problems is not None:
+        on_problems((*features.problems, *(features.notes if isinstance(features, LogMels) else ())))
     usable = _usable(clips, features)
     split = split_speech(usable, plan.training.seed)
     torch.manual_seed(plan.training.seed)

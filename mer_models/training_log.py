@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
+
+from merlingua.mer_models.errors import TrainingError
 
 ERASE = "\r\x1b[K"
 INTERVAL_S = 0.2
@@ -20,7 +23,13 @@ CURVE_WIDTH = 30
 
 
 class TrainingLog:
-    """Called with the loop's events; writes lines to ``file`` and shows the curves on ``stream``."""
+    """Called with the loop's events; writes lines to ``file`` and shows the curves on ``stream``.
+
+    Raises
+    ------
+    TrainingError
+        If the file cannot be written, at once or later.
+    """
 
     def __init__(self, file: Path | None = None, *, title: str = "", stream: TextIO | None = None) -> None:
         self._file, self._title = file, title
@@ -30,13 +39,26 @@ class TrainingLog:
         self._n_examples = self._all_examples = 0
         self._began = (time.monotonic(), 0)
         self._shown_at = 0.0
+        # Before features are computed, not at the first step.
+        with self._told():
+            if file is not None:
+                file.open("a", encoding="utf-8").close()
 
     def __call__(self, event: Mapping[str, Any]) -> None:
         """Take one event of `training_loop.train`."""
-        if event["event"] == "started":
-            self._take_back_from(int(event["step"]))
-        self._write(event)
+        with self._told():
+            if event["event"] == "started":
+                self._take_back_from(int(event["step"]))
+            self._write(event)
         self._show(event)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or error
+            raise TrainingError(f"the log {self._file} cannot be written ({reason})") from error
 
     def _take_back_from(self, step: int) -> None:
         if self._file is None or not self._file.exists():

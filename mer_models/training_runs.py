@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,18 +32,21 @@ from merlingua.mer_models.training_settings import TrainingSettings
 from merlingua.mer_models.transfer import (
     CNN_AUGMENTATION,
     CNN_TRAINING,
+    DENSE_HEAD_TRAINING,
     SCAE_TRAINING,
     Sides,
     TransferPlan,
     fit,
 )
-from merlingua.mer_models.transfer_results import finish_transfer, tell_corpora
+from merlingua.mer_models.transfer_results import finish_transfer, tell_corpora, tell_problems
 
 
 def run_pretraining(arguments: argparse.Namespace) -> int:
     """Pre-train on the corpora that the arguments name; gives the exit code."""
-    _check_out(arguments.out)
-    corpora = _corpora(arguments.speech)
+    check_out(arguments.out)
+    log = TrainingLog(arguments.log, title=arguments.network)
+    corpora = corpora_of(arguments.speech)
+    problems = [problem for corpus in corpora for problem in corpus.problems]
     with started_processes(arguments.device) as processes, ProgressLine() as progress:
         training = TrainingSettings(
             learning_rate=arguments.learning_rate,
@@ -66,12 +70,14 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
             corpora,
             arguments.out,
             cache_dir=arguments.cache,
-            on_event=TrainingLog(arguments.log, title=arguments.network),
+            on_event=log,
             on_features=partial(progress, "features"),
+            on_problems=problems.extend,
             processes=processes,
         )
         if processes.is_first:
-            tell_corpora(corpora, card)
+            tell_problems(problems)
+            tell_corpora(card)
             kept = card.scores["kept_epoch"] + 1
             print(f"validation loss {card.scores['validation_loss']:.4f} after epoch {kept}")
             print(arguments.out)
@@ -80,12 +86,13 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
 
 def run_transfer(arguments: argparse.Namespace) -> int:
     """Train on the music that the arguments name, and score on clips of its own; gives the exit code."""
-    _check_out(arguments.out)
+    check_out(arguments.out)
     if _is_of_descriptors(arguments):
         return run_descriptor_transfer(arguments)
-    plan = _transfer_plan(arguments)
-    encoder, parent = _encoder(arguments, plan)
-    (corpus,) = _corpora([arguments.music])
+    plan = transfer_plan(arguments)
+    log = TrainingLog(arguments.log, title=plan.network)
+    encoder, parent = encoder_of(arguments, plan)
+    (corpus,) = corpora_of([arguments.music])
     with started_processes(arguments.device) as processes:
         plan = replace(plan, training=with_shards(plan.training, processes))
         settings = LogMelSettings()
@@ -93,6 +100,8 @@ def run_transfer(arguments: argparse.Namespace) -> int:
             music = labelled_music(
                 corpus, settings, arguments.cache, on_progress=partial(progress, "features")
             )
+        if processes.is_first:
+            tell_problems(music.problems)
         sides = official_or_grouped(music, arguments.split_seed)
         fitted = fit(
             plan,
@@ -100,10 +109,11 @@ def run_transfer(arguments: argparse.Namespace) -> int:
             Sides(sides.train, sides.validation, music.groups),
             encoder=encoder,
             state_file=arguments.out.with_name(f".{arguments.out.name}.state"),
-            on_event=TrainingLog(arguments.log, title=plan.network),
+            on_event=log,
             processes=processes,
         )
         if processes.is_first:
+            done = plan.head_training if plan.trains_head_alone else plan.training
             finish_transfer(
                 arguments.out,
                 fitted,
@@ -112,7 +122,7 @@ def run_transfer(arguments: argparse.Namespace) -> int:
                 inputs_of=music.data.mels.clip,
                 features=settings.to_json(),
                 variant=plan.variant,
-                training={"mode": plan.mode, "head": plan.head} | plan.training.to_json(),
+                training={"mode": plan.mode, "head": plan.head} | done.to_json(),
                 seed=arguments.seed,
                 split_seed=arguments.split_seed,
                 parent=parent,
@@ -122,24 +132,24 @@ def run_transfer(arguments: argparse.Namespace) -> int:
 
 
 def _is_of_descriptors(arguments: argparse.Namespace) -> bool:
-    # A file that is missing, and two encoders at once, are told by `_encoder`.
+    # A file that is missing, and two encoders at once, are told by `encoder_of`.
     has_file = arguments.encoder is not None and arguments.encoder.is_file() and not arguments.random_encoder
     return has_file and read_card(arguments.encoder)[0].network in DESCRIPTOR_NETWORKS
 
 
-def _transfer_plan(arguments: argparse.Namespace) -> TransferPlan:
+def transfer_plan(arguments: argparse.Namespace) -> TransferPlan:
+    """What the options of `merlingua transfer` ask for."""
     is_cnn = arguments.network == "small-cnn"
     is_faithful = arguments.variant == "faithful"
     training = CNN_TRAINING if is_cnn else SCAE_TRAINING
-    asked = {
+    named = {
         "learning_rate": arguments.learning_rate,
         "weight_decay": arguments.weight_decay,
         "batch_size": arguments.batch_size,
         "n_epochs": arguments.epochs,
     }
-    training = replace(
-        training, seed=arguments.seed, **{name: value for name, value in asked.items() if value is not None}
-    )
+    asked = {"seed": arguments.seed} | {name: value for name, value in named.items() if value is not None}
+    training = replace(training, **asked)
     plan = TransferPlan(network=arguments.network, variant=arguments.variant, training=training)
     if is_cnn:
         if arguments.encoder or arguments.random_encoder:
@@ -147,12 +157,16 @@ def _transfer_plan(arguments: argparse.Namespace) -> TransferPlan:
         return replace(plan, mode="scratch", augmentation=CNN_AUGMENTATION)
     if is_faithful:
         return replace(plan, mode=arguments.mode, head="dense", crop_frames=None, adapts_to_music=False)
-    return replace(plan, mode=arguments.mode, head=arguments.head)
+    plan = replace(plan, mode=arguments.mode, head=arguments.head)
+    if plan.trains_head_alone:
+        return replace(plan, head_training=replace(DENSE_HEAD_TRAINING, **asked))
+    return plan
 
 
-def _encoder(
+def encoder_of(
     arguments: argparse.Namespace, plan: TransferPlan
 ) -> tuple[SpeechEncoder | None, ParentEncoder | None]:
+    """The encoder that a transfer begins with and where it comes from; random weights come from nowhere."""
     if arguments.encoder and arguments.random_encoder:
         raise TrainingError("--encoder and --random-encoder exclude each other: give one of them")
     if arguments.encoder and not plan.wants_encoder:
@@ -169,15 +183,21 @@ def _encoder(
     return None, None
 
 
-def _corpora(written: Sequence[str]) -> list[Corpus]:
+def corpora_of(written: Sequence[str]) -> list[Corpus]:
+    """The corpora that arguments such as emotify=DIR name."""
     return [load_corpus(kind, folder) for kind, folder in map(parse_corpus_argument, written)]
 
 
-def _check_out(out: Path) -> None:
-    """Before hours of training, not after them."""
+def check_out(out: Path) -> None:
+    """Refuse a place for a model before hours of training, not after them."""
     if out.suffix != ".safetensors":
         raise CheckpointError(f"--out {out} must end in .safetensors: a model's file says what it is")
+    if out.is_dir():
+        raise CheckpointError(f"--out {out} is a folder: name a file in it")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        # Folders have permissions, and disks may be read-only: only a file shows whether one can be made.
+        with tempfile.TemporaryFile(dir=out.parent):
+            pass
     except OSError as error:
-        raise CheckpointError(f"--out {out}: the folder cannot be made ({error.strerror})") from error
+        raise CheckpointError(f"--out {out}: its folder cannot be written ({error.strerror})") from error

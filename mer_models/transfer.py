@@ -70,7 +70,11 @@ CNN_AUGMENTATION = Augmentation(mixup_alpha=0.4, max_shift_bands=8, mask_bands=1
 
 @dataclass(frozen=True)
 class TransferPlan:
-    """What is trained on music, and how. ``crop_frames`` None trains on the paper's patches of a second."""
+    """What is trained on music, and how. ``crop_frames`` None trains on the paper's patches of a second.
+
+    ``head_training`` is of the dense head on a frozen encoder, which is all of feature extraction and the
+    first step of full; its seed and shards are those of ``training``.
+    """
 
     network: Network = "scae"
     mode: Mode = "feature-extraction"
@@ -80,6 +84,7 @@ class TransferPlan:
     adapts_to_music: bool = True
     crop_frames: int | None = TEN_SECONDS
     training: TrainingSettings = SCAE_TRAINING
+    head_training: TrainingSettings = DENSE_HEAD_TRAINING
     augmentation: Augmentation = field(default_factory=Augmentation)
     extra_weight: float = 1.0
 
@@ -94,11 +99,21 @@ class TransferPlan:
         return self.network == "scae" and self.mode == "feature-extraction" and self.head == "linear"
 
     @property
+    def trains_head_alone(self) -> bool:
+        """Whether ``head_training`` is all the training there is."""
+        is_frozen = self.network == "scae" and self.mode == "feature-extraction"
+        return is_frozen and self.head == "dense" and self.variant == "repaired"
+
+    @property
     def wants_encoder(self) -> bool:
         return self.network == "scae" and self.mode != "scratch"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        values = asdict(self)
+        if self.head_training == DENSE_HEAD_TRAINING:
+            # Runs that began before there was a choice go on.
+            del values["head_training"]
+        return values
 
 
 @dataclass(frozen=True)
@@ -209,7 +224,7 @@ def _fit_classifier(
         latents = CachedLatents(
             head, data, encoder, sides.train, sides.validation, device=run.processes.device
         )
-        training = replace(DENSE_HEAD_TRAINING, seed=plan.training.seed, n_shards=plan.training.n_shards)
+        training = replace(plan.head_training, seed=plan.training.seed, n_shards=plan.training.n_shards)
         scores["head"] = told_of(train(latents, training, on_event=run.on_event, processes=run.processes))
     if plan.mode == "feature-extraction" and not is_faithful:
         return Fitted(module.eval(), scores)

@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from merlingua.mer_models.baselines import constant_baseline, prior_baseline
 from merlingua.mer_models.checkpoints import save_checkpoint
 from merlingua.mer_models.clip_predictions import ClipLabels, ClipPredictions
-from merlingua.mer_models.corpus import Corpus
+from merlingua.mer_models.corpus import CorpusProblem
 from merlingua.mer_models.corpus_use import uses_of
 from merlingua.mer_models.emotion_models import InputsOfClip, answers_of, name_of, settings_of
 from merlingua.mer_models.evaluation_clips import LEARNT_CLIPS, fingerprints
@@ -21,7 +24,7 @@ from merlingua.mer_models.training_processes import Processes
 from merlingua.mer_models.transfer import Fitted
 
 SHOWN_METRICS = ("cross_entropy", "macro_f1", "arousal_r", "valence_r")
-N_PROBLEMS_SHOWN = 5
+N_PROBLEMS_SHOWN = 20
 
 
 def finish_transfer(
@@ -83,7 +86,8 @@ def finish_transfer(
     )
     save_checkpoint(out, fitted.module.state_dict(), card)
     out.with_name(f".{out.name}.state").unlink(missing_ok=True)
-    tell_corpora([music.corpus], card)
+    _tell_missing_quadrants(train_shares)
+    tell_corpora(card)
     _tell_scores(scores, len(labels))
     print(out)
 
@@ -103,15 +107,28 @@ def _scores_of(predictions: ClipPredictions, labels: ClipLabels) -> dict[str, An
     }
 
 
-def tell_corpora(corpora: Sequence[Corpus], card: ModelCard) -> None:
-    """What of each corpus was used, and what was left out."""
-    for corpus, use in zip(corpora, card.corpora, strict=True):
+def tell_corpora(card: ModelCard) -> None:
+    """What of each corpus was used."""
+    for use in card.corpora:
         print(f"{use.name}: {use.n_clips} clips, {use.n_hours:.2f} hours ({use.licence})")
-        for problem in corpus.problems[:N_PROBLEMS_SHOWN]:
-            print(f"  left out: {problem}", file=sys.stderr)
-        if len(corpus.problems) > N_PROBLEMS_SHOWN:
-            more = len(corpus.problems) - N_PROBLEMS_SHOWN
-            print(f"  and {more} more", file=sys.stderr)
+
+
+def tell_problems(problems: Sequence[CorpusProblem]) -> None:
+    """Name what was left out, and what was used though something is wrong with it."""
+    for problem in problems[:N_PROBLEMS_SHOWN]:
+        print(f"problem: {problem}", file=sys.stderr)
+    if len(problems) > N_PROBLEMS_SHOWN:
+        more = len(problems) - N_PROBLEMS_SHOWN
+        print(f"and {more} more: see `merlingua corpus check`", file=sys.stderr)
+
+
+def _tell_missing_quadrants(shares: NDArray[np.float64]) -> None:
+    missing = [f"Q{quadrant}" for quadrant, share in enumerate(shares.sum(axis=0), start=1) if share == 0]
+    if missing:
+        print(
+            f"problem: no clip to train on is in {' or '.join(missing)}: the model cannot have learnt it",
+            file=sys.stderr,
+        )
 
 
 def _tell_scores(scores: dict[str, dict[str, Any]], n_clips: int) -> None:

@@ -30,7 +30,7 @@ from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.speech_autoencoder import SpeechEncoder
 from merlingua.mer_models.training_loop import Event
 from merlingua.mer_models.training_processes import Processes, started_processes
-from merlingua.mer_models.training_runs import _corpora, _encoder, _transfer_plan
+from merlingua.mer_models.training_runs import corpora_of, encoder_of, transfer_plan
 from merlingua.mer_models.transfer import Fitted, Sides, TransferPlan, fit
 from merlingua.mer_models.tuning_study import Claim, MadeTrial, SearchSpace, SharedStudy
 from merlingua.surveys.study_files import write_atomically
@@ -66,8 +66,8 @@ def run_tuning(arguments: argparse.Namespace) -> int:
     """Make trials until there are as many as asked for, and tell the best; gives the exit code."""
     plan = _plan(arguments)
     _check_table(arguments.out)
-    encoder, parent = _encoder(arguments, plan)
-    (corpus,) = _corpora([arguments.music])
+    encoder, parent = encoder_of(arguments, plan)
+    (corpus,) = corpora_of([arguments.music])
     with started_processes(arguments.device) as processes, ProgressLine() as progress:
         if processes.n_processes > 1:
             raise TrainingError(
@@ -117,7 +117,9 @@ def _make(study: SharedStudy, search: Search, claim: Claim) -> None:
     began_at = time.monotonic()
     try:
         with ProgressLine() as progress:
-            show = partial(_show_epoch, progress, name, search.plan.training.n_epochs)
+            plan = search.plan
+            n_epochs = (plan.head_training if plan.trains_head_alone else plan.training).n_epochs
+            show = partial(_show_epoch, progress, name, n_epochs)
             fitted = _fitted(search, claim, show)
     except DivergedError as error:
         study.tell_failed(claim, str(error))
@@ -130,11 +132,14 @@ def _make(study: SharedStudy, search: Search, claim: Claim) -> None:
 
 
 def _fitted(search: Search, claim: Claim, on_event: Callable[[Event], None]) -> Fitted:
-    training = replace(
-        search.plan.training, learning_rate=claim.learning_rate, weight_decay=claim.weight_decay
-    )
+    tried: dict[str, Any] = {"learning_rate": claim.learning_rate, "weight_decay": claim.weight_decay}
+    plan = search.plan
+    if plan.trains_head_alone:
+        plan = replace(plan, head_training=replace(plan.head_training, **tried))
+    else:
+        plan = replace(plan, training=replace(plan.training, **tried))
     return fit(
-        replace(search.plan, training=training),
+        plan,
         search.music.data,
         Sides(search.sides.train, search.sides.validation, search.music.groups),
         # Training changes it.
@@ -147,7 +152,9 @@ def _fitted(search: Search, claim: Claim, on_event: Callable[[Event], None]) -> 
 
 def _outcome(fitted: Fitted) -> tuple[float, dict[str, Any]]:
     """The validation loss of the kept epoch, and what is told beside it."""
-    epochs, kept = fitted.scores["epochs"], int(fitted.scores["kept_epoch"])
+    # A head alone is told under its name.
+    scores = fitted.scores if "epochs" in fitted.scores else fitted.scores["head"]
+    epochs, kept = scores["epochs"], int(scores["kept_epoch"])
     return float(epochs[kept]["validation"]), {"kept_epoch": kept, "n_epochs": len(epochs)}
 
 
@@ -158,11 +165,11 @@ def _show_epoch(progress: ProgressLine, name: str, n_epochs: int, event: Event) 
 
 def _plan(arguments: argparse.Namespace) -> TransferPlan:
     asked = argparse.Namespace(**vars(arguments) | {"learning_rate": None, "weight_decay": None})
-    plan = _transfer_plan(asked)
-    if plan.network == "scae" and plan.mode == "feature-extraction" and plan.variant == "repaired":
+    plan = transfer_plan(asked)
+    if plan.fits_linear_head:
         raise TrainingError(
-            f"--mode feature-extraction with a {plan.head} head has no learning rate to search: take --mode "
-            "full or scratch, or --network small-cnn"
+            "a linear head has no learning rate to search: take --head dense, --mode full or scratch, or "
+            "--network small-cnn"
         )
     return plan
 
@@ -170,7 +177,8 @@ def _plan(arguments: argparse.Namespace) -> TransferPlan:
 def _identity(search: Search, space: SearchSpace, encoder_sha256: str | None) -> dict[str, Any]:
     plan = search.plan.to_json()
     for searched in ("learning_rate", "weight_decay"):
-        del plan["training"][searched]
+        for training in ("training", "head_training"):
+            plan.get(training, {}).pop(searched, None)
     sides = search.sides
     labels = hashlib.sha256(np.ascontiguousarray(search.music.data.shares).tobytes())
     for part in (sides.train, sides.validation):
@@ -202,6 +210,7 @@ def _transfer_command(arguments: argparse.Namespace, best: MadeTrial) -> str:
         "--encoder": arguments.encoder,
         "--network": arguments.network if arguments.network != "scae" else None,
         "--mode": arguments.mode if arguments.network == "scae" else None,
+        "--head": arguments.head if arguments.head != "linear" else None,
         "--epochs": arguments.epochs,
         "--batch-size": arguments.batch_size,
         "--learning-rate": best.learning_rate,

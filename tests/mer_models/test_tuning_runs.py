@@ -105,20 +105,31 @@ def table(file: Path) -> list[dict[str, str]]:
         ]
 
 
+@pytest.mark.parametrize(
+    ("network", "part"),
+    [
+        (["--network", "small-cnn"], None),
+        (["--network", "scae", "--random-encoder", "--head", "dense"], "head"),
+    ],
+)
 def test_the_told_command_gives_the_loss_of_the_best_trial(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], network: list[str], part: str | None
 ) -> None:
-    assert tune(folder, tmp_path / "study", 3, "--out", str(tmp_path / "trials.csv")) == 0
+    assert tune(folder, tmp_path / "study", 3, "--out", str(tmp_path / "trials.csv"), *network) == 0
     *lines, best, command = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"trial {number} of 3" for number in (1, 2, 3)]
     rows = table(tmp_path / "trials.csv")
     losses = [float(row["validation_loss"]) for row in rows]
+    assert len(set(losses)) == 3
     assert f"trial {int(np.argmin(losses)) + 1}, validation loss {min(losses):.4f}" in best
     assert command.startswith("merlingua transfer --music")
     arguments = shlex.split(command)[1:-1]
     assert main([*arguments, str(tmp_path / "model.safetensors")]) == 0
-    card, _ = read_card(tmp_path / "model.safetensors")
-    assert card.training["epochs"][card.training["kept_epoch"]]["validation"] == min(losses)
+    training = read_card(tmp_path / "model.safetensors")[0].training
+    best_row = rows[int(np.argmin(losses))]
+    assert training["learning_rate"] == float(best_row["learning_rate"])
+    found = training[part] if part else training
+    assert found["epochs"][found["kept_epoch"]]["validation"] == min(losses)
     # Nothing but locks stays beside the study.
     assert {file.suffix for file in tmp_path.glob(".study*")} == {".lock"}
 
@@ -274,7 +285,7 @@ def test_another_file_is_not_taken_for_a_study_and_stays_as_it_is(folder: Path, 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--network", "scae", "--random-encoder"], "has no learning rate to search"),
+        (["--network", "scae", "--random-encoder"], "a linear head has no learning rate to search"),
         (["--network", "scae", "--mode", "full"], "--mode full needs a pre-trained encoder"),
         (["--out", "/dev/null/table.csv"], "--out /dev/null/table.csv cannot be written"),
         (["--study", "/dev/null/study"], "the study /dev/null/study cannot be used"),
