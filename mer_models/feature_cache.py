@@ -211,16 +211,22 @@ def _computed(
         return Computed(key, mels, len(sound.samples), _note_of(sound))
 
     workers = n_workers or os.cpu_count() or 1
+    n_threads = torch.get_num_threads()
     # Each takes a clip of its own: threads that share out one FFT would wait for each other.
     with ThreadPoolExecutor(workers, "merlingua-features", torch.set_num_threads, (1,)) as pool:
-        ahead: list[Any] = []
-        for each in wanted:
-            ahead.append(pool.submit(compute, each))
-            # Bounded: a corpus of a thousand hours must not wait in memory for the disk.
-            if len(ahead) > 4 * workers:
-                yield ahead.pop(0).result()
-        for future in ahead:
-            yield future.result()
+        try:
+            ahead: list[Any] = []
+            for each in wanted:
+                ahead.append(pool.submit(compute, each))
+                # Bounded: a corpus of a thousand hours must not wait in memory for the disk.
+                if len(ahead) > 4 * workers:
+                    yield ahead.pop(0).result()
+            for future in ahead:
+                yield future.result()
+        finally:
+            # What a thread sets for itself is PyTorch's number for the threads after it, and for MKL: without
+            # this the training that follows would have one.
+            torch.set_num_threads(n_threads)
 
 
 def _note_of(sound: DecodedClip) -> str:
