@@ -4,7 +4,8 @@ Conventions
 -----------
 *Listeners*: the delete-one-rater jackknife, α ± t(R − 1) · se_r. It holds for other listeners on these clips.
 *Listeners + clips*: √(se_r² + se_u²) with se_u from leaving out each clip, and t(min(R, U) − 1). It holds for
-other listeners and other clips. ``benchmarks/interval_coverage.py`` measures the coverage of both, and of bootstraps.
+other listeners and other clips. ``benchmarks/interval_coverage.py`` measures the coverage of both, and of
+bootstraps.
 
 References
 ----------

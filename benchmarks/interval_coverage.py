@@ -1,6 +1,6 @@
 """Proves the intervals and the test of alpha by simulation: coverage, size and power.
 
-    python benchmarks/interval_coverage.py [--datasets 2000] [--processes 2] [--seed 1] [--write docs/coverage.md]
+    python benchmarks/interval_coverage.py [--datasets 2000] [--processes 2] [--seed 1] [--write FILE.md]
 
 Each data set draws new clips and new listeners from a population whose alpha is known exactly
 (`simulated_ratings`). An interval covers where alpha of all listeners on these clips (*listeners*), or of all

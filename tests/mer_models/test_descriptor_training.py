@@ -1,4 +1,4 @@
-"""Autoencoders of descriptors from speech to music: sequences, training, and a model that can be asked again."""
+"""Autoencoders of descriptors from speech to music: sequences, training, a model to be asked again."""
 
 from __future__ import annotations
 

@@ -147,6 +147,17 @@ def test_several_at_once_do_not_spoil_each_others_work(tmp_path: Path) -> None:
     assert all(are_true(mels, half) for mels, half in zip(made, halves, strict=True))
 
 
+def test_the_training_that_follows_has_as_many_threads_as_before(tmp_path: Path) -> None:
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        cached_log_mels(speech_corpus(tmp_path / "clips", n_clips=2).clips, SETTINGS, tmp_path)
+        with ThreadPoolExecutor(1) as another:
+            assert (torch.get_num_threads(), another.submit(torch.get_num_threads).result()) == (3, 3)
+    finally:
+        torch.set_num_threads(n_threads)
+
+
 def test_a_cache_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
     clips = speech_corpus(tmp_path / "clips", n_clips=1).clips
     (tmp_path / "file").write_text("", encoding="utf-8")

@@ -32,6 +32,18 @@ SETTINGS = TrainingSettings(batch_size=8, n_epochs=3, patience=None, seed=3)
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """As torchrun gives its processes: other threads add in another order, and Adam's first steps show it.
+
+    Two threads of two tests at once would also wait for each other.
+    """
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
+
+
 class KilledError(Exception):
     """Stands for the end of the process: nothing after it is done."""
 
@@ -41,11 +53,6 @@ def mels(tmp_path_factory: pytest.TempPathFactory) -> LogMels:
     folder = tmp_path_factory.mktemp("speech")
     corpus = speech_corpus(folder / "clips")
     return cached_log_mels(corpus.clips, LogMelSettings(), folder / "cache", n_workers=1)
-
-
-@pytest.fixture
-def corpus_clips(tmp_path: Path) -> Any:
-    return speech_corpus(tmp_path / "clips").clips
 
 
 def new_task(mels: LogMels, tmp_path: Path, seed: int = 3) -> SpeechPatches:
@@ -82,12 +89,20 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_does_not(mels: Log
     assert not are_equal(made[0], made[2])
 
 
+@pytest.fixture(scope="module")
+def unbroken(
+    mels: LogMels, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, torch.Tensor], TrainingResult]:
+    """The weights of a run that nothing ended, and what it told."""
+    task = new_task(mels, tmp_path_factory.mktemp("unbroken"))
+    result = train(task, SETTINGS)
+    return weights(task), result
+
+
 @pytest.mark.parametrize("n_saved", [1, 4, 7])
 def test_a_killed_and_resumed_run_equals_an_unbroken_one_bit_for_bit(
-    mels: LogMels, tmp_path: Path, n_saved: int
+    mels: LogMels, tmp_path: Path, n_saved: int, unbroken: tuple[dict[str, torch.Tensor], TrainingResult]
 ) -> None:
-    unbroken = new_task(mels, tmp_path)
-    expected = train(unbroken, SETTINGS)
 
     def kill_after(n: int) -> Callable[[Mapping[str, Any]], None]:
         left = [n]
@@ -106,8 +121,8 @@ def test_a_killed_and_resumed_run_equals_an_unbroken_one_bit_for_bit(
         train(broken, SETTINGS, state_file=state_file, on_event=kill_after(n_saved), save_every_s=0.0)
     resumed = new_task(mels, tmp_path, seed=99)
     resumed_result = train(resumed, SETTINGS, state_file=state_file)
-    assert are_equal(weights(unbroken), weights(resumed))
-    assert resumed_result == expected
+    assert are_equal(unbroken[0], weights(resumed))
+    assert resumed_result == unbroken[1]
 
 
 def test_a_run_that_is_over_is_not_trained_again(mels: LogMels, tmp_path: Path) -> None:
@@ -166,16 +181,6 @@ def test_patience_ends_the_run_and_the_best_weights_are_kept(mels: LogMels, tmp_
     assert are_equal(weights(task), kept[1])
 
 
-@pytest.fixture
-def one_thread() -> Iterator[None]:
-    """As torchrun gives its processes: other threads add in another order, and Adam's first steps show it."""
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(n_threads)
-
-
-@pytest.mark.usefixtures("one_thread")
 def test_two_processes_equal_one_that_takes_the_two_half_batches_in_turn(tmp_path: Path) -> None:
     corpus = speech_corpus(tmp_path / "speech")
     training = replace(SETTINGS, n_epochs=2, n_shards=2)
@@ -219,9 +224,11 @@ def test_a_process_that_is_killed_while_it_trains_goes_on_to_the_same_weights(tm
     script = (
         "import sys\n"
         "from pathlib import Path\n"
+        "import torch\n"
         "from merlingua.mer_models import pretraining, training_loop\n"
         "from merlingua.mer_models.training_settings import TrainingSettings\n"
         "from tests.mer_models.speech_like import speech_corpus\n"
+        "torch.set_num_threads(1)\n"
         "training_loop.train.__kwdefaults__['save_every_s'] = 0.0\n"
         "folder = Path(sys.argv[1])\n"
         "training = TrainingSettings(batch_size=8, n_epochs=3, patience=None, seed=3)\n"
