@@ -27,10 +27,16 @@ from merlingua.mer_models.transfer_results import finish_transfer, tell_problems
 
 def run_descriptor_transfer(arguments: argparse.Namespace) -> int:
     """Train a new LSTM on a frozen autoencoder of descriptors; gives the exit code."""
-    if arguments.mode != "feature-extraction" or arguments.network != "scae" or arguments.random_encoder:
+    is_asked_otherwise = (
+        arguments.mode != "feature-extraction"
+        or arguments.network != "scae"
+        or arguments.head != "linear"
+        or arguments.variant != "repaired"
+    )
+    if is_asked_otherwise:
         raise TrainingError(
             f"{arguments.encoder} is an autoencoder of descriptors: it stays frozen under a new LSTM, as in "
-            "the paper. Leave --mode, --network and --random-encoder out"
+            "the paper. Leave --mode, --network, --head and --faithful out"
         )
     encoder, card = load_descriptor_encoder(arguments.encoder)
     kind, folder = parse_corpus_argument(arguments.music)

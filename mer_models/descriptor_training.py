@@ -10,6 +10,7 @@ sequences' probabilities.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from merlingua.mer_models.checkpoints import weights_sha256
 from merlingua.mer_models.corpus import CorpusClip
 from merlingua.mer_models.denoising_autoencoders import (
     DescriptorAutoencoder,
@@ -158,7 +160,13 @@ def fit_descriptor_classifier(
         task,
         training,
         state_file=state_file,
-        identity={"data": rows.content_hash, "train": train_clips.tolist()},
+        identity={
+            "data": rows.content_hash,
+            "labels": hashlib.sha256(shares.tobytes()).hexdigest(),
+            "train": train_clips.tolist(),
+            "validation": validation_clips.tolist(),
+            "encoder": weights_sha256(encoder.state_dict()),
+        },
         on_event=on_event,
         processes=processes,
     )

@@ -35,8 +35,8 @@ HOP_FRAMES = 50
 N_LLDS = 65
 N_COLUMNS = 260
 LICENCE = (
-    "IS13 descriptors are computed by openSMILE, copyright audEERING GmbH, under the audEERING Research "
-    "License: research and teaching alone, and so for whatever is trained on them"
+    "IS13 descriptors are made by openSMILE, copyright audEERING GmbH, under the audEERING Research License "
+    "Agreement: non-commercial; no product may hold them or a model of them without a licence from audEERING"
 )
 KIND = DescriptorKind(
     "is13-descriptors", (VERSION, SAMPLE_RATE, WINDOW_FRAMES, HOP_FRAMES), N_COLUMNS, np.float32

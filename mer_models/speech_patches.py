@@ -90,6 +90,12 @@ class SpeechPatches:
             )
         # In one fixed order of its own: neighbours would fill a batch with a single clip.
         self._validation = validation[np.random.default_rng(0).permutation(len(validation))]
+        for side in (self._train, self._validation) if contrasts_clips else ():
+            if len(set(side[:, 0].tolist())) < 2:
+                raise TrainingError(
+                    f"one clip alone is long enough for {n_frames} frames on a side of the split: there "
+                    "are no negatives from others. More recordings are due"
+                )
         self.n_examples = len(self._train)
 
     def loss(self, examples: NDArray[np.int64]) -> Tensor:
@@ -97,8 +103,9 @@ class SpeechPatches:
 
     def validation_loss(self) -> float:
         total = 0.0
-        for start in range(0, len(self._validation), VALIDATION_BATCH):
-            rows = self._validation[start : start + VALIDATION_BATCH]
+        n_batches = -(-len(self._validation) // VALIDATION_BATCH)
+        # Batches of one size: a last one of a single crop would have no negatives from other clips.
+        for rows in np.array_split(self._validation, n_batches):
             total += float(self._loss_of(rows)) * len(rows)
         return total / len(self._validation)
 

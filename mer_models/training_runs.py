@@ -63,7 +63,9 @@ def run_pretraining(arguments: argparse.Namespace) -> int:
             with_shards(training, processes),
             n_speakers=arguments.speakers,
         )
-        if plan.takes_descriptors:
+        if plan.takes_descriptors and plan.variant == "faithful":
+            raise TrainingError(f"{plan.network} has one form alone: leave --faithful out")
+        if plan.takes_descriptors and processes.is_first:
             print(LICENCE, file=sys.stderr)
         card = pretrain(
             plan,

@@ -26,6 +26,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from merlingua.mer_models.checkpoints import weights_sha256
 from merlingua.mer_models.emotion_classifier import EmotionClassifier, HeadSettings, QuadrantHead
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.latent_training import CachedLatents
@@ -135,8 +136,9 @@ class Fitted:
 
 @dataclass(frozen=True)
 class _Run:
-    """Where a training's state is kept, who is told, and who works."""
+    """What it begins with (the encoder's hash), where its state is kept, who is told, and who works."""
 
+    start: str | None
     state_file: Path | None
     on_event: Callable[[Event], None] | None
     processes: Processes
@@ -146,7 +148,12 @@ class _Run:
             task,
             plan.training,
             state_file=self.state_file,
-            identity={"plan": plan.to_json(), "data": data.mels.content_hash, "train": sides.train.tolist()},
+            identity={
+                "plan": plan.to_json(),
+                "data": data.mels.content_hash,
+                "train": sides.train.tolist(),
+                "encoder": self.start,
+            },
             on_event=self.on_event,
             processes=self.processes,
         )
@@ -177,7 +184,8 @@ def fit(
     _refuse_impossible(plan, sides, encoder)
     seed = plan.training.seed
     torch.manual_seed(seed)
-    run = _Run(state_file, on_event, processes)
+    start = None if encoder is None else weights_sha256(encoder.state_dict())
+    run = _Run(start, state_file, on_event, processes)
     if plan.network == "small-cnn":
         return _fit_small_cnn(plan, data, sides, run)
     if encoder is None:
