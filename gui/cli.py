@@ -28,6 +28,7 @@ from merlingua.mer_models.corpus_commands import add_corpus_commands
 from merlingua.mer_models.evaluation_commands import add_evaluation_commands
 from merlingua.mer_models.experiment_commands import add_experiment_commands
 from merlingua.mer_models.model_commands import add_model_commands
+from merlingua.mer_models.prediction_commands import add_prediction_commands
 from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.mer_models.tuning_commands import add_tuning_commands
 from merlingua.surveys.commands import add_study_commands
@@ -100,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_evaluation_commands(subparsers)
     add_experiment_commands(subparsers)
     add_model_commands(subparsers)
+    add_prediction_commands(subparsers)
     add_store_commands(subparsers)
     return parser
 

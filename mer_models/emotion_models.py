@@ -5,6 +5,7 @@ scae-classifier     the paper's: encoder of speech and dense head (`emotion_clas
 scae-linear         the same encoder, frozen, and a linear head on its pooled latents (`linear_head`)
 dae                 a denoising autoencoder of IS13 descriptors, and a new LSTM on it (`descriptor_training`)
 small-cnn           a small network trained on music alone, on several tasks (`small_cnn`)
+ensemble            several of the first, second and fourth, their probabilities averaged (`ensemble`)
 =================== ==============================================================================
 """
 
@@ -36,6 +37,7 @@ from merlingua.mer_models.emotion_classifier import (
     HeadSettings,
     QuadrantHead,
 )
+from merlingua.mer_models.ensemble import Ensemble
 from merlingua.mer_models.errors import CheckpointError, FeatureError
 from merlingua.mer_models.linear_head import LinearHead, LinearHeadSettings, ProbedEncoder
 from merlingua.mer_models.log_mel import LogMelSettings
@@ -127,6 +129,8 @@ def settings_of(module: nn.Module) -> dict[str, Any]:
         return {"encoder": module.encoder.settings.to_json(), "head": module.head.settings.to_json()}
     if isinstance(module, SmallCnn):
         return module.settings.to_json()
+    if isinstance(module, Ensemble):
+        return {"members": [_member_settings(member) for member in module.members]}
     raise TypeError(f"no card describes a {type(module).__name__}")
 
 
@@ -136,6 +140,8 @@ def name_of(module: nn.Module) -> str:
         return "scae-classifier"
     if isinstance(module, DescriptorClassifier):
         return "dae"
+    if isinstance(module, Ensemble):
+        return "ensemble"
     return "scae-linear" if isinstance(module, ProbedEncoder) else "small-cnn"
 
 
@@ -147,12 +153,7 @@ def build(card: ModelCard, place: str) -> nn.Module:
     CheckpointError
         If the network is unknown here or its settings are impossible.
     """
-    builders: dict[str, Callable[[Mapping[str, Any]], nn.Module]] = {
-        "scae-classifier": _classifier,
-        "scae-linear": _probed,
-        "dae": _descriptor_classifier,
-        "small-cnn": lambda settings: SmallCnn(SmallCnnSettings(**settings)),
-    }
+    builders = _LOG_MEL_BUILDERS | {"dae": _descriptor_classifier, "ensemble": _ensemble}
     if card.network not in builders:
         hint = ", which is pre-trained and answers nothing yet: use it as --encoder of `merlingua transfer`"
         is_encoder = card.network in (*ENCODER_NETWORKS, *DESCRIPTOR_NETWORKS)
@@ -233,3 +234,19 @@ def _classifier(settings: Mapping[str, Any]) -> nn.Module:
 def _probed(settings: Mapping[str, Any]) -> nn.Module:
     encoder = SpeechEncoder(SpeechAutoencoderSettings(**settings["encoder"]))
     return ProbedEncoder(encoder, LinearHead(LinearHeadSettings(**settings["head"])))
+
+
+def _member_settings(member: nn.Module) -> dict[str, Any]:
+    return {"network": name_of(member), "settings": settings_of(member)}
+
+
+def _ensemble(settings: Mapping[str, Any]) -> nn.Module:
+    return Ensemble([_LOG_MEL_BUILDERS[each["network"]](each["settings"]) for each in settings["members"]])
+
+
+_Builder = Callable[[Mapping[str, Any]], nn.Module]
+_LOG_MEL_BUILDERS: dict[str, _Builder] = {
+    "scae-classifier": _classifier,
+    "scae-linear": _probed,
+    "small-cnn": lambda settings: SmallCnn(SmallCnnSettings(**settings)),
+}

@@ -140,7 +140,8 @@ def utc_now() -> str:
 class ModelCard(Section):
     """All that is known of a model. ``weights_sha256`` is filled in when the model is saved.
 
-    ``features`` are the settings of the log-mels as JSON, or "is13". ``licence`` is the strictest of the
+    ``features`` are the settings of the log-mels as JSON, or "is13". ``calibration`` is empty, or what
+    `model_calibration` made. ``licence`` is the strictest of the
     data's, in words: see `strictest_licence`.
     """
 
@@ -157,6 +158,7 @@ class ModelCard(Section):
     parent: ParentEncoder | None = None
     scores: JsonObject = {}
     main_score: str = ""
+    calibration: JsonObject = {}
     licence: str = ""
     versions: dict[str, str] = Field(default_factory=installed_versions)
     created_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")] = Field(

@@ -33,7 +33,7 @@ def add_model_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     models = subparsers.add_parser(
         "models",
         help="list, show and convert trained models",
-        usage="merlingua models [--in FOLDER] [--json]\n"
+        usage="merlingua models [--in FOLDER | --shipped] [--json]\n"
         "       merlingua models show FILE\n"
         "       merlingua models convert FILE.h5 --out FILE.safetensors",
         description="List the models in a folder and its subfolders: network, corpora and hours, seed, main "
@@ -47,6 +47,9 @@ def add_model_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
         type=Path,
         metavar="FOLDER",
         help=f"may be repeated (default: ${MODELS_VARIABLE}, else the models in your data folder)",
+    )
+    models.add_argument(
+        "--shipped", action="store_true", help="the models that come with the program, the best first"
     )
     models.add_argument("--json", action="store_true", help="the whole cards, as JSON")
     models.set_defaults(run=_run_list)
@@ -93,6 +96,10 @@ def _add_convert(commands: SubParsers[argparse.ArgumentParser]) -> None:
 def _run_list(arguments: argparse.Namespace) -> int:
     from merlingua.mer_models.model_list import list_models
 
+    if arguments.shipped:
+        from merlingua.mer_models.shipped_models import FOLDER
+
+        return list_models([FOLDER], as_json=arguments.json)
     return list_models(arguments.folders, as_json=arguments.json)
 
 

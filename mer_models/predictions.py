@@ -16,9 +16,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from merlingua.mer_models.corpus import POSITIVE_AROUSAL, POSITIVE_VALENCE
+from merlingua.mer_models.corpus import POSITIVE_AROUSAL, POSITIVE_VALENCE, QUADRANTS
 
-QUADRANTS = ("Q1", "Q2", "Q3", "Q4")
 Flag = Literal["too quiet", "too short", "clipped", "out of range"]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 """Silence or nearly so; under the shortest sound; at full scale for long; unlike all that was learnt from."""
@@ -50,6 +49,7 @@ class Curve:
 class HalfWidths:
     """How far listeners lie from a prediction: for ``level`` of clips within ± these, on each one's scale.
 
+    ``quadrant`` is of the share of listeners who name the likeliest quadrant.
     By split conformal prediction on clips that the model had not learnt from.
     """
 

@@ -8,7 +8,7 @@ outputs that shape the same features.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -68,6 +68,12 @@ class SmallCnn(nn.Module):
 
     def forward_all(self, mels: Tensor) -> tuple[EmotionLogits, Tensor | None]:
         """Logits of the quadrants, and of the further tasks (n, n_extra) where there are any."""
+        vector = self._hidden_of(mean_and_sd(self.time_maps(mels)))
+        extra = None if self.extra is None else self.extra(vector)
+        return with_marginals(self.quadrants(vector)), extra
+
+    def time_maps(self, mels: Tensor) -> Tensor:
+        """Log-mel (n, 128, n_frames) → maps (n, channels × bands, n_frames // 16), before they are pooled."""
         if mels.ndim != 3 or mels.shape[1] != N_MELS or mels.shape[2] < SHORTEST_FRAMES:
             raise FeatureError(
                 f"log-mels of shape (n, {N_MELS}, {SHORTEST_FRAMES} or more) are due; "
@@ -75,11 +81,14 @@ class SmallCnn(nn.Module):
             )
         scaled = self.scaler(mels)
         bands = scaled.unflatten(1, (self.settings.n_bands, -1)).mean(dim=2)  # (n, n_bands, n_frames)
-        maps = self.blocks(bands[:, None])
-        vector = self.dropout(mean_and_sd(maps.flatten(1, 2)))
-        vector = self.dropout(functional.relu(self.hidden(vector)))
-        extra = None if self.extra is None else self.extra(vector)
-        return with_marginals(self.quadrants(vector)), extra
+        return cast(Tensor, self.blocks(bands[:, None])).flatten(1, 2)
+
+    def answer_to_pooled(self, pooled: Tensor) -> EmotionLogits:
+        """Means and standard deviations of the maps over time (n, 2 × channels × bands) → logits."""
+        return with_marginals(self.quadrants(self._hidden_of(pooled)))
+
+    def _hidden_of(self, pooled: Tensor) -> Tensor:
+        return cast(Tensor, self.dropout(functional.relu(self.hidden(self.dropout(pooled)))))
 
 
 def _block(n_in: int, n_out: int) -> nn.Sequential:
