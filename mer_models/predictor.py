@@ -164,7 +164,7 @@ class _Asked:
 
     def times_s(self) -> NDArray[np.float64]:
         """The middle of each second; of the last, of what it has."""
-        times: NDArray[np.float64] = np.arange(self._n_seconds) + 0.5
+        times = np.arange(self._n_seconds, dtype=np.float64) + np.float64(0.5)
         times[-1] = (self._n_seconds - 1 + self._duration_s) / 2
         return times
 
