@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from merlingua.mer_models.audio_decoding import read_mono
 from merlingua.mer_models.baselines import FeatureTable
 from merlingua.mer_models.corpus import CorpusClip
-from merlingua.mer_models.descriptor_cache import DescriptorKind, cached_rows
+from merlingua.mer_models.descriptor_cache import DescribedClip, DescriptorKind, cached_rows
 
 VERSION = 1
 """Counts up when the same sound gives other numbers."""
@@ -139,5 +139,5 @@ def key_strengths(chroma: NDArray[np.floating]) -> tuple[float, float]:
     return max(best), best[0] - best[1]
 
 
-def _of_clip(clip: CorpusClip) -> Floats:
-    return descriptors_of(read_mono(clip, SAMPLE_RATE).samples)[None]
+def _of_clip(clip: CorpusClip) -> DescribedClip:
+    return DescribedClip(descriptors_of(read_mono(clip, SAMPLE_RATE).samples)[None])

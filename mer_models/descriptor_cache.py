@@ -28,7 +28,10 @@ from merlingua.mer_models.errors import FeatureError
 from merlingua.mer_models.feature_cache import BUSY_S, CACHE_VARIABLE, default_cache_dir
 
 COMMIT_EVERY = 32
-SCHEMA = "CREATE TABLE IF NOT EXISTS descriptors (key TEXT PRIMARY KEY, numbers BLOB NOT NULL);"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS descriptors (key TEXT PRIMARY KEY, numbers BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, note TEXT NOT NULL);
+"""
 
 Matrix = NDArray[np.floating[Any]]
 Progress = Callable[[int, int], None]
@@ -48,20 +51,32 @@ class DescriptorKind:
         return hashlib.sha256(json.dumps(self.settings).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class DescribedClip:
+    """A clip's rows, shape (n_rows, n_columns); ``note`` says what is wrong with sound that can be used."""
+
+    rows: Matrix
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class ClipRows:
-    """Rows of the clips that have some, in the order asked for; those of ``problems`` are missing."""
+    """Rows of the clips that have some, in the order asked for; those of ``problems`` are missing.
+
+    Those of ``notes`` are there, though something is wrong with their sound.
+    """
 
     clip_ids: tuple[str, ...]
     clip_keys: tuple[str, ...]
     rows: tuple[Matrix, ...]
     problems: tuple[CorpusProblem, ...]
+    notes: tuple[CorpusProblem, ...]
 
 
 def cached_rows(
     clips: Sequence[CorpusClip],
     kind: DescriptorKind,
-    compute: Callable[[CorpusClip], Matrix],
+    compute: Callable[[CorpusClip], DescribedClip],
     cache_dir: Path | None = None,
     *,
     on_progress: Progress | None = None,
@@ -72,7 +87,7 @@ def cached_rows(
     Parameters
     ----------
     compute
-        Gives the rows of a clip, shape (n_rows, n_columns), or raises `FeatureError`.
+        Gives the rows of a clip, or raises `FeatureError`.
 
     Raises
     ------
@@ -96,7 +111,7 @@ def cached_rows(
 def _rows(
     clips: Sequence[CorpusClip],
     kind: DescriptorKind,
-    compute: Callable[[CorpusClip], Matrix],
+    compute: Callable[[CorpusClip], DescribedClip],
     index: sqlite3.Connection,
     on_progress: Progress | None,
     n_workers: int | None,
@@ -107,18 +122,22 @@ def _rows(
     n_all = len(set(keys.values()))
     n_done = n_all - len(missing)
     waiting: list[tuple[str, bytes]] = []
+    noted: list[tuple[str, str]] = []
     reasons: dict[str, str] = {}
     wanted = [(key, clips[position]) for key, position in missing.items()]
-    for key, rows in _computed(wanted, compute, n_workers):
+    for key, described in _computed(wanted, compute, n_workers):
         n_done += 1
-        if isinstance(rows, str):
-            reasons[key] = rows
+        if isinstance(described, str):
+            reasons[key] = described
         else:
-            found[key] = rows.astype(kind.dtype)
+            found[key] = described.rows.astype(kind.dtype)
             waiting.append((key, found[key].tobytes()))
+            noted += [(key, described.note)] if described.note else []
         if len(waiting) >= COMMIT_EVERY or n_done == n_all:
+            # Notes first: a clip whose rows are there is not looked at again.
+            index.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", noted)
             index.executemany("INSERT OR REPLACE INTO descriptors VALUES (?, ?)", waiting)
-            waiting = []
+            waiting, noted = [], []
         if on_progress is not None:
             on_progress(n_done, n_all)
     for position, key in keys.items():
@@ -128,11 +147,17 @@ def _rows(
     if not usable:
         first = next(iter(problems.values()), None)
         raise FeatureError(f"none of {len(clips)} clips can be described{f' ({first})' if first else ''}")
+    notes = dict(index.execute("SELECT key, note FROM notes"))
     return ClipRows(
         tuple(clips[position].clip_id for position in usable),
         tuple(keys[position] for position in usable),
         tuple(found[keys[position]] for position in usable),
         tuple(problems[position] for position in sorted(problems)),
+        tuple(
+            CorpusProblem(clips[position].clip_id, notes[keys[position]])
+            for position in usable
+            if keys[position] in notes
+        ),
     )
 
 
@@ -149,18 +174,18 @@ def _stored(index: sqlite3.Connection, kind: DescriptorKind) -> dict[str, Matrix
 
 def _computed(
     wanted: Sequence[tuple[str, CorpusClip]],
-    compute: Callable[[CorpusClip], Matrix],
+    compute: Callable[[CorpusClip], DescribedClip],
     n_workers: int | None,
-) -> Iterator[tuple[str, Matrix | str]]:
-    def one(each: tuple[str, CorpusClip]) -> tuple[str, Matrix | str]:
+) -> Iterator[tuple[str, DescribedClip | str]]:
+    def one(each: tuple[str, CorpusClip]) -> tuple[str, DescribedClip | str]:
         key, clip = each
         try:
-            rows = compute(clip)
+            described = compute(clip)
         except FeatureError as error:
             return key, str(error)
-        if not np.isfinite(rows).all():
+        if not np.isfinite(described.rows).all():
             return key, f"clip {clip.clip_id!r}: its descriptors are no numbers"
-        return key, rows
+        return key, described
 
     with ThreadPoolExecutor(
         n_workers or os.cpu_count() or 1, thread_name_prefix="merlingua-descriptors"

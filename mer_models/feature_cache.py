@@ -208,7 +208,7 @@ def _computed(
                 mels = log_mel(torch.from_numpy(sound.samples), settings).numpy()
         except FeatureError as error:
             return key, str(error)
-        return Computed(key, mels, len(sound.samples), _note_of(sound))
+        return Computed(key, mels, len(sound.samples), note_of(sound))
 
     workers = n_workers or os.cpu_count() or 1
     n_threads = torch.get_num_threads()
@@ -229,7 +229,8 @@ def _computed(
             torch.set_num_threads(n_threads)
 
 
-def _note_of(sound: DecodedClip) -> str:
+def note_of(sound: DecodedClip) -> str:
+    """What is wrong with sound that is used all the same; empty if nothing is."""
     if sound.is_silent:
         return "is silent; it is used"
     if sound.is_clipped:

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from merlingua.mer_models.audio_decoding import read_mono
 from merlingua.mer_models.corpus import CorpusClip, CorpusProblem
-from merlingua.mer_models.descriptor_cache import DescriptorKind, cached_rows
+from merlingua.mer_models.descriptor_cache import DescribedClip, DescriptorKind, cached_rows
 from merlingua.mer_models.errors import FeatureError
+from merlingua.mer_models.feature_cache import note_of
 
 VERSION = 1
 SAMPLE_RATE = 16_000
@@ -47,12 +48,16 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Is13Rows:
-    """Rows of clips, each of shape (n_rows, 260), in the order asked for."""
+    """Rows of clips, each of shape (n_rows, 260), in the order asked for.
+
+    Clips of ``problems`` are missing; those of ``notes`` are there, though their sound is silent or clipped.
+    """
 
     clip_ids: tuple[str, ...]
     clip_keys: tuple[str, ...]
     rows: tuple[Rows, ...]
     problems: tuple[CorpusProblem, ...] = ()
+    notes: tuple[CorpusProblem, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -86,7 +91,7 @@ def is13_rows(
     """
     _opensmile()
     found = cached_rows(clips, KIND, _of_clip, cache_dir, on_progress=on_progress, n_workers=n_workers)
-    return Is13Rows(found.clip_ids, found.clip_keys, tuple(found.rows), found.problems)
+    return Is13Rows(found.clip_ids, found.clip_keys, tuple(found.rows), found.problems, found.notes)
 
 
 def column_names() -> tuple[str, ...]:
@@ -116,9 +121,10 @@ def rows_of_frames(frames: NDArray[np.floating[Any]]) -> Rows:
     return statistics.reshape(len(windows), -1).astype(np.float32)
 
 
-def _of_clip(clip: CorpusClip) -> Rows:
+def _of_clip(clip: CorpusClip) -> DescribedClip:
     smile = _opensmile()
-    samples = read_mono(clip, SAMPLE_RATE).samples
+    sound = read_mono(clip, SAMPLE_RATE)
+    samples = sound.samples
     if len(samples) < SAMPLE_RATE // 10:
         raise FeatureError(f"clip {clip.clip_id!r}: {len(samples)} samples are too short for descriptors")
     levels = (smile.FeatureLevel.LowLevelDescriptors, smile.FeatureLevel.LowLevelDescriptors_Deltas)
@@ -129,9 +135,10 @@ def _of_clip(clip: CorpusClip) -> Rows:
     # The deltas go on for two frames more.
     n_frames = min(len(part) for part in parts)
     try:
-        return rows_of_frames(np.hstack([part[:n_frames] for part in parts]))
+        rows = rows_of_frames(np.hstack([part[:n_frames] for part in parts]))
     except FeatureError as error:
         raise FeatureError(f"clip {clip.clip_id!r}: {error}") from error
+    return DescribedClip(rows, note_of(sound))
 
 
 def _extractor(smile: Any, level: Any) -> Any:

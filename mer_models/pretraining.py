@@ -97,7 +97,7 @@ def pretrain(
     else:
         features = cached_log_mels(clips, plan.mels, cache_dir, on_progress=on_features)
     if on_problems is not None:
-        on_problems((*features.problems, *(features.notes if isinstance(features, LogMels) else ())))
+        on_problems((*features.problems, *features.notes))
     usable = _usable(clips, features)
     split = split_speech(usable, plan.training.seed)
     torch.manual_seed(plan.training.seed)

@@ -86,6 +86,23 @@ def test_silence_has_rows_and_what_is_too_short_or_no_sound_is_named(tmp_path: P
     assert "too short" in reasons["one"]
 
 
+def test_silent_and_clipped_sound_is_used_and_named_whenever_the_rows_are_asked_for(tmp_path: Path) -> None:
+    pytest.importorskip("opensmile")
+    soundfile.write(tmp_path / "silent.wav", np.zeros(2 * RATE), RATE)
+    soundfile.write(tmp_path / "clipped.wav", np.clip(4 * voice(2.0, 3), -1, 1), RATE)
+    soundfile.write(tmp_path / "sound.wav", voice(2.0, 4), RATE)
+    clips = [CorpusClip(name, tmp_path / f"{name}.wav", name) for name in ("silent", "clipped", "sound")]
+    for _ in ("computed", "from the cache"):
+        found = is13_rows(clips, tmp_path / "cache")
+        assert found.clip_ids == ("silent", "clipped", "sound")
+        assert found.problems == ()
+        told = [str(note) for note in found.notes]
+        assert told[0] == "silent: is silent; it is used"
+        assert told[1].startswith("clipped: is clipped: ")
+        assert told[1].endswith(" % of its samples are at full scale; it is used")
+        assert len(told) == 2
+
+
 def test_without_opensmile_one_line_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,6 +114,24 @@ def test_bad_files_among_speech_are_listed_by_name_and_the_rest_is_used(
     assert read_card(tmp_path / "scae.safetensors")[0].corpora[0].n_clips == 6 + N_USED_ALL_THE_SAME
 
 
+def test_bad_files_among_speech_for_descriptors_are_listed_by_name_too(
+    tmp_path: Path, cache: Path, capsys: Captured
+) -> None:
+    pytest.importorskip("opensmile")
+    speech = tmp_path / "speech"
+    for speaker in range(4):
+        (speech / f"s{speaker}").mkdir(parents=True)
+        # A sequence is five seconds.
+        soundfile.write(speech / f"s{speaker}" / f"talk{speaker}.wav", voice(6.0, speaker), RATE)
+    spoil(speech, tuple(f"speaker9/{name}.wav" for name in BAD))
+    out = str(tmp_path / "dae.safetensors")
+    command = ["pretrain", "dae-classifier", "--speech", f"speech-folder={speech}", "--out", out]
+    assert main([*command, "--epochs", "1", "--cache", str(cache), "--device", "cpu"]) == 0
+    told = capsys.readouterr().err
+    for name, reason in (BAD | {"one": "1 samples are too short"}).items():
+        assert named(told, f"problem: speech-folder/{name}", reason), told
+
+
 def test_bad_files_among_music_are_listed_by_name_and_the_rest_is_used(
     music: Path, tmp_path: Path, cache: Path, capsys: Captured
 ) -> None:
