@@ -69,10 +69,7 @@ class SpeechSequences:
                 f"no speaker has {n_steps} rows of descriptors ({n_steps // 2} s) on both sides of the "
                 "split; more speech is due"
             )
-        flat = train.reshape(-1, train.shape[-1])
-        module.encoder.scaler.set_statistics(
-            torch.from_numpy(flat.mean(axis=0)), torch.from_numpy(flat.std(axis=0))
-        )
+        scale_to_rows(module.encoder, train.reshape(-1, train.shape[-1]))
         self._train, self._validation = (torch.from_numpy(part).to(device) for part in (train, validation))
         self.n_examples = len(train)
 
@@ -128,6 +125,11 @@ class MusicSequences:
 
     def example_name(self, example: int) -> str:
         return self._clip_ids[int(self._clips[example])]
+
+
+def scale_to_rows(encoder: DescriptorEncoder, rows: NDArray[np.float32]) -> None:
+    """Standardise each descriptor on rows of shape (n_rows, 260)."""
+    encoder.scaler.set_statistics(torch.from_numpy(rows.mean(axis=0)), torch.from_numpy(rows.std(axis=0)))
 
 
 def fit_descriptor_classifier(

@@ -27,6 +27,7 @@ from merlingua.mer_models.evaluation_clips import JudgedClips
 from merlingua.mer_models.evaluation_models import LoadedModel, ModelGroup
 from merlingua.mer_models.human_ceiling import HumanCeiling, human_ceiling
 from merlingua.mer_models.labelled_music import LabelledMusic
+from merlingua.mer_models.pretraining import DAE_SETTINGS
 from merlingua.mer_models.speech_autoencoder import SpeechAutoencoderSettings, SpeechEncoder
 from merlingua.mer_models.transfer import SCAE_TRAINING, Sides, TransferPlan, fit
 
@@ -100,6 +101,15 @@ def can_be_randomised(group: ModelGroup, clips: JudgedClips) -> bool:
     """Whether the group's head can be fitted again, on an encoder of random weights and the clips it had."""
     has_its_clips = all(str(model.file) in clips.sides for model in group.runs)
     return group.is_pretrained and group.card.network == LINEAR and has_its_clips
+
+
+def random_start(group: ModelGroup) -> str:
+    """The options of `merlingua transfer` that make the group's network of random weights."""
+    encoder = group.card.settings.get("encoder", {})
+    for network, settings in DAE_SETTINGS.items():
+        if group.runs[0].model.takes_descriptors and settings.to_json() == encoder:
+            return f"--network {network} --random-encoder"
+    return "--random-encoder"
 
 
 def baseline_rows(

@@ -32,6 +32,7 @@ from merlingua.mer_models.evaluation_rows import (
     can_be_randomised,
     human_row,
     model_rows,
+    random_start,
 )
 from merlingua.mer_models.is13_descriptors import LICENCE, is13_rows
 from merlingua.mer_models.labelled_music import LabelledMusic, labelled_music
@@ -164,14 +165,11 @@ def _remarks(judged: JudgedMusic, groups: Sequence[ModelGroup], clips: JudgedCli
     for group in groups:
         if not group.is_pretrained or group.same_at_random or can_be_randomised(group, clips):
             continue
-        if group.runs[0].model.takes_descriptors:
-            # `merlingua transfer` makes no such network from random weights.
-            continue
         why = "has learnt from other music" if group.card.network == LINEAR else "takes long to train"
         yield (
             f"Random weights for {group.name} cannot be tried here, since it {why}: train it by the same "
-            "`merlingua transfer` command with --random-encoder in place of --encoder, and give the file as "
-            "one more --model."
+            f"`merlingua transfer` command with {random_start(group)} in place of --encoder, and give the "
+            "file as one more --model."
         )
 
 

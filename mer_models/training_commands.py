@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction as SubParsers
 
 SEED = 1
+DEFAULTS = {
+    "scae": {"n_epochs": "15", "learning_rate": "5e-4", "weight_decay": "1e-2", "batch_size": "16"},
+    "its dense head alone": {
+        "n_epochs": "60",
+        "learning_rate": "1e-3",
+        "weight_decay": "0",
+        "batch_size": "32",
+    },
+    "dae": {"n_epochs": "60", "learning_rate": "1e-3", "weight_decay": "0", "batch_size": "32"},
+    "small-cnn": {"n_epochs": "30", "learning_rate": "3e-3", "weight_decay": "1e-2", "batch_size": "16"},
+}
+"""Of a transfer's networks, as the help says them: `transfer` and `descriptor_training`, where they are set,
+import torch."""
 
 
 def add_training_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
@@ -63,7 +76,11 @@ def _add_pretrain(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     training.add_argument("--learning-rate", type=above_zero, default=1e-3, metavar="X", help="default: 1e-3")
     training.add_argument(
-        "--batch-size", type=positive, default=32, metavar="N", help="patches (default: 32)"
+        "--batch-size",
+        type=positive,
+        default=32,
+        metavar="N",
+        help="patches, or sequences of descriptors (default: 32)",
     )
     training.add_argument(
         "--patience",
@@ -98,9 +115,11 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     transfer.add_argument(
         "--network",
-        choices=("scae", "small-cnn"),
+        choices=("scae", "dae-classifier", "dae-sparsity", "small-cnn"),
         default="scae",
-        help="the paper's (default), or a small one on several tasks, which takes no encoder",
+        help="the paper's (default); its recurrent ones of IS13 descriptors, to be named for "
+        "--random-encoder alone, since the file of --encoder says what it is; or a small one on several "
+        "tasks, which takes no encoder",
     )
     transfer.add_argument(
         "--head",
@@ -118,12 +137,15 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     _add_variant(transfer)
     training = transfer.add_argument_group("training")
-    training.add_argument("--epochs", type=positive, metavar="N", help="at most (default: 15; small-cnn: 30)")
+    training.add_argument("--epochs", type=positive, metavar="N", help=f"at most ({_defaults('n_epochs')})")
+    training.add_argument("--learning-rate", type=above_zero, metavar="X", help=_defaults("learning_rate"))
+    training.add_argument("--weight-decay", type=above_zero, metavar="X", help=_defaults("weight_decay"))
     training.add_argument(
-        "--learning-rate", type=above_zero, metavar="X", help="default: 5e-4; small-cnn: 3e-3"
+        "--batch-size",
+        type=positive,
+        metavar="N",
+        help=f"clips, or sequences of descriptors ({_defaults('batch_size')})",
     )
-    training.add_argument("--weight-decay", type=above_zero, metavar="X", help="default: 1e-2")
-    training.add_argument("--batch-size", type=positive, metavar="N", help="clips (default: 16)")
     training.add_argument(
         "--split-seed",
         type=whole,
@@ -134,6 +156,10 @@ def _add_transfer(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     _add_run(transfer)
     transfer.set_defaults(run=_run_transfer)
+
+
+def _defaults(setting: str) -> str:
+    return "default: " + "; ".join(f"{network} {values[setting]}" for network, values in DEFAULTS.items())
 
 
 def _add_variant(parser: argparse.ArgumentParser) -> None:

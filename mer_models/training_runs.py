@@ -134,6 +134,8 @@ def run_transfer(arguments: argparse.Namespace) -> int:
 
 
 def _is_of_descriptors(arguments: argparse.Namespace) -> bool:
+    if arguments.network != "scae":
+        return arguments.network in DESCRIPTOR_NETWORKS
     # A file that is missing, and two encoders at once, are told by `encoder_of`.
     has_file = arguments.encoder is not None and arguments.encoder.is_file() and not arguments.random_encoder
     return has_file and read_card(arguments.encoder)[0].network in DESCRIPTOR_NETWORKS

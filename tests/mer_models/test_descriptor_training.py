@@ -11,11 +11,16 @@ import soundfile
 import torch
 
 from merlingua.gui.cli import main
+from merlingua.mer_models.checkpoints import save_checkpoint
 from merlingua.mer_models.corpus import CorpusClip
+from merlingua.mer_models.corpus_emotify import load_emotify
 from merlingua.mer_models.denoising_autoencoders import (
+    DAE_CLASSIFIER,
+    DAE_SPARSITY,
     DescriptorAutoencoder,
     DescriptorAutoencoderSettings,
     DescriptorClassifier,
+    DescriptorEncoder,
 )
 from merlingua.mer_models.descriptor_training import (
     SpeechSequences,
@@ -26,10 +31,13 @@ from merlingua.mer_models.descriptor_training import (
 from merlingua.mer_models.emotion_models import load_emotion_model
 from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.is13_descriptors import Is13Rows, is13_rows
+from merlingua.mer_models.labelled_music import labelled_music, official_or_grouped
+from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_files import read_card
 from merlingua.mer_models.speech_patches import SpeechSplit
 from merlingua.mer_models.training_loop import train
 from merlingua.mer_models.training_settings import TrainingSettings
+from tests.mer_models.sample_models import card
 from tests.mer_models.small_emotify import small_emotify
 from tests.mer_models.speech_like import RATE, voice
 
@@ -153,3 +161,58 @@ def test_from_speech_to_a_model_that_answers_the_same_again(
     capsys.readouterr()
     assert main([*command, "--mode", "full"]) == 1
     assert "it stays frozen under a new LSTM" in capsys.readouterr().err
+
+
+def test_random_weights_are_those_that_pretraining_begins_with_and_hear_music_on_its_own_scale(
+    folder: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "random.safetensors"
+    command = ["transfer", "--network", "dae-sparsity", "--random-encoder", "--epochs", "1", "--seed", "5"]
+    music = ["--music", f"emotify={folder / 'emotify'}", "--cache", str(folder / "cache")]
+    assert main([*command, *music, "--out", str(model)]) == 0
+    card, _ = read_card(model)
+    assert (card.network, card.parent, card.settings["encoder"]["n_hidden"]) == ("dae", None, 800)
+    torch.manual_seed(5)
+    fresh = DescriptorAutoencoder(DAE_SPARSITY).encoder.lstm.state_dict()
+    encoder = load_emotion_model(model).module.encoder
+    assert isinstance(encoder, DescriptorEncoder)
+    assert all(torch.equal(tensor, fresh[name]) for name, tensor in encoder.lstm.state_dict().items())
+    heard = labelled_music(load_emotify(folder / "emotify"), LogMelSettings(), folder / "cache")
+    rows = is13_rows(heard.clips, folder / "cache")
+    train = np.concatenate([rows.clip(clip) for clip in official_or_grouped(heard, 1).train])
+    scaled = encoder.scaled(torch.from_numpy(train)[None])[0]
+    varying = torch.from_numpy(train.std(axis=0) > 1e-3)
+    assert scaled.mean(dim=0).abs().max() < 0.05
+    assert scaled.std(dim=0)[varying].mean() == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ["--network", "dae-classifier"],
+            "--network dae-classifier needs a pre-trained encoder: name one with",
+        ),
+        (
+            ["--network", "dae-sparsity", "--random-encoder", "--mode", "full"],
+            "dae-sparsity is an autoencoder of descriptors: it stays frozen under a new LSTM",
+        ),
+        (["--network", "dae-sparsity", "--encoder", "x", "--random-encoder"], "exclude each other"),
+        (
+            ["--network", "dae-sparsity", "--encoder", "{dae}"],
+            "dae.safetensors is a dae-classifier and no dae-sparsity: leave --network out",
+        ),
+    ],
+)
+def test_options_that_do_not_go_with_descriptors_are_one_line_and_exit_1(
+    tmp_path: Path, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = card(network="dae-classifier", settings=DAE_CLASSIFIER.to_json(), features="is13")
+    dae = tmp_path / "dae.safetensors"
+    save_checkpoint(dae, DescriptorAutoencoder(DAE_CLASSIFIER).state_dict(), made)
+    written = [option.format(dae=dae) for option in options]
+    out = ["--music", "emotify=gone", "--out", str(tmp_path / "model.safetensors")]
+    assert main(["transfer", *written, *out]) == 1
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1

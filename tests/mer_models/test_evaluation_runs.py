@@ -499,7 +499,7 @@ def test_nothing_to_score_is_wrong_usage(folder: Path, capsys: pytest.CaptureFix
     assert "name a model with --model, or --embeddings" in capsys.readouterr().err
 
 
-def test_a_network_of_is13_descriptors_is_judged_beside_one_of_log_mels(
+def test_a_network_of_is13_descriptors_is_judged_beside_one_of_log_mels_and_its_own_random_weights(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("opensmile")
@@ -507,8 +507,12 @@ def test_a_network_of_is13_descriptors_is_judged_beside_one_of_log_mels(
     of_speech = card(network="dae-classifier", settings=DAE_CLASSIFIER.to_json(), features="is13")
     save_checkpoint(tmp_path / "dae.safetensors", network.state_dict(), of_speech)
     music = ["--music", f"emotify={folder / 'emotify'}", "--cache", str(folder / "cache"), "--device", "cpu"]
-    out, start = tmp_path / "dae-model.safetensors", ["--encoder", str(tmp_path / "dae.safetensors")]
-    assert main(["transfer", *music, *start, "--epochs", "1", "--out", str(out)]) == 0
+    out, at_random = tmp_path / "dae-model.safetensors", tmp_path / "dae-random.safetensors"
+    for file, start in (
+        (out, ["--encoder", str(tmp_path / "dae.safetensors")]),
+        (at_random, ["--network", "dae-classifier", "--random-encoder"]),
+    ):
+        assert main(["transfer", *music, *start, "--epochs", "1", "--out", str(file)]) == 0
     capsys.readouterr()
     models = [*of_models(folder, "random-s1"), "--model", str(out)]
     assert evaluate(folder, *models, "--out", str(tmp_path / "report")) == 0
@@ -518,4 +522,13 @@ def test_a_network_of_is13_descriptors_is_judged_beside_one_of_log_mels(
     trained, _ = read_card(out)
     again = row_of(report, "dae-model")["over_runs"]["cross_entropy"]["mean"]
     assert again == pytest.approx(trained.scores["cross_entropy"]["value"], abs=1e-6)
+    missing = " ".join(report["missing"])
+    assert "with --network dae-classifier --random-encoder in place of --encoder" in missing
+    # Given what was missing, the report holds the one against the other.
+    both = ["--model", str(out), "--model", str(at_random)]
+    assert evaluate(folder, *both, "--out", str(tmp_path / "both")) == 0
+    report = report_of(tmp_path / "both")
+    assert row_of(report, "dae-model")["same_at_random"] == "dae-random"
+    against = {(entry["model"], entry["baseline"]) for entry in report["against_baselines"]}
+    assert ("dae-model", "dae-random") in against
     assert "--random-encoder" not in " ".join(report["missing"])

@@ -11,8 +11,11 @@ import torch
 
 from merlingua.gui.cli import main
 from merlingua.mer_models.checkpoints import load_checkpoint
+from merlingua.mer_models.descriptor_training import DESCRIPTOR_TRAINING
 from merlingua.mer_models.emotion_models import load_emotion_model
 from merlingua.mer_models.model_files import read_card
+from merlingua.mer_models.training_commands import DEFAULTS
+from merlingua.mer_models.transfer import CNN_TRAINING, DENSE_HEAD_TRAINING, SCAE_TRAINING
 from tests.mer_models.small_emotify import small_emotify
 from tests.mer_models.speech_like import speech_corpus
 
@@ -143,3 +146,16 @@ def test_numbers_out_of_range_are_wrong_usage(value: str, capsys: pytest.Capture
         main(["pretrain", "scae", "--speech", "a=b", "--out", "x.safetensors", f"--learning-rate={value}"])
     assert left.value.code == 2
     assert "--learning-rate" in capsys.readouterr().err
+
+
+def test_the_help_of_transfer_says_the_defaults_of_each_network() -> None:
+    settings = {
+        "scae": SCAE_TRAINING,
+        "its dense head alone": DENSE_HEAD_TRAINING,
+        "dae": DESCRIPTOR_TRAINING,
+        "small-cnn": CNN_TRAINING,
+    }
+    assert DEFAULTS.keys() == settings.keys()
+    for network, training in settings.items():
+        for name, told in DEFAULTS[network].items():
+            assert float(told) == getattr(training, name), (network, name)
