@@ -152,7 +152,7 @@ class Experiment:
         began_at = time.monotonic()
         music = self.music(cell.music)
         sides = self.sides(cell)
-        encoder, parent = self._encoder(cell)
+        encoder, parent = self.encoder(cell)
         state_file = self.out / "cells" / f".{cell.name}.state"
         fitted = fit(
             self.transfer_plan(cell),
@@ -247,7 +247,8 @@ class Experiment:
         """The card of an encoder, beside its checkpoint: it stays where the weights are too large to keep."""
         return self.out / "cards" / f"{start}-s{seed}.json"
 
-    def _encoder(self, cell: Cell) -> tuple[SpeechEncoder | None, dict[str, Any] | None]:
+    def encoder(self, cell: Cell) -> tuple[SpeechEncoder | None, dict[str, Any] | None]:
+        """What a cell begins with, and how cards name it; the small network begins with nothing."""
         if cell.start == SMALL_CNN:
             return None, None
         if cell.start == RANDOM:

@@ -35,7 +35,8 @@ def add_model_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
         help="list, show and convert trained models",
         usage="merlingua models [--in FOLDER | --shipped] [--json]\n"
         "       merlingua models show FILE\n"
-        "       merlingua models convert FILE.h5 --out FILE.safetensors",
+        "       merlingua models convert FILE.h5 --out FILE.safetensors\n"
+        "       merlingua models build PLAN.yaml --corpora DIR --out FOLDER",
         description="List the models in a folder and its subfolders: network, corpora and hours, seed, main "
         "score with its 95 % interval, and the licence of the data. Files that cannot be used are listed "
         "with the reason.",
@@ -56,6 +57,7 @@ def add_model_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     commands = models.add_subparsers(title="commands", metavar="COMMAND", prog="merlingua models")
     _add_show(commands)
     _add_convert(commands)
+    _add_build(commands)
 
 
 def _add_show(commands: SubParsers[argparse.ArgumentParser]) -> None:
@@ -91,6 +93,30 @@ def _add_convert(commands: SubParsers[argparse.ArgumentParser]) -> None:
         "--licence", default="", metavar="TEXT", help="of the data that it was trained on, for the card"
     )
     convert.set_defaults(run=_run_convert)
+
+
+def _add_build(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    build = commands.add_parser(
+        "build",
+        help="train models on all clips, calibrated by an experiment's folds",
+        description="Train models that are to be used: each member is trained on all clips of its music, "
+        "scores and calibration come from what the same rows of an experiment said of clips that they had "
+        "not heard. The models that come with Merlingua are made so (mer_models/pretrained/models.yaml).",
+    )
+    build.add_argument("plan", type=Path, metavar="PLAN.yaml", help="see docs/models.md")
+    build.add_argument("--corpora", type=Path, required=True, metavar="DIR", help="the corpora's own folders")
+    build.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the models go")
+    build.add_argument(
+        "--model", dest="models", action="append", metavar="NAME", help="this one alone (may be repeated)"
+    )
+    build.add_argument("--cache", type=Path, metavar="DIR", help="for computed features")
+    build.set_defaults(run=_run_build)
+
+
+def _run_build(arguments: argparse.Namespace) -> int:
+    from merlingua.mer_models.model_building_runs import run_building
+
+    return run_building(arguments)
 
 
 def _run_list(arguments: argparse.Namespace) -> int:

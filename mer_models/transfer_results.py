@@ -61,7 +61,7 @@ def finish_transfer(
         "prior": prior_baseline(train_shares, labels.clip_ids),
         "constant": constant_baseline(train_shares, labels.clip_ids),
     }
-    scores = {name: _scores_of(row, labels) for name, row in rows.items()}
+    scores = {name: scores_of(row, labels) for name, row in rows.items()}
     # It gives no probabilities, only its class.
     scores["constant"].pop("cross_entropy", None)
     uses = uses_of([music.corpus], music.clips, music.data.mels)
@@ -98,7 +98,8 @@ def _learnt(music: LabelledMusic, sides: ThreeSides) -> str:
     return fingerprints(keys[index] for index in (*sides.train, *sides.validation))
 
 
-def _scores_of(predictions: ClipPredictions, labels: ClipLabels) -> dict[str, Any]:
+def scores_of(predictions: ClipPredictions, labels: ClipLabels) -> dict[str, Any]:
+    """A card's scores: by clip, each with its 95 % interval by resampled groups of clips."""
     scored = seed_scores([predictions], labels)
     return {
         metric: {"value": score.mean, "low": score.low, "high": score.high}
