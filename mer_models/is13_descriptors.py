@@ -7,6 +7,11 @@ order of IS13's). Windows of 101 frames follow every 50; a row has the standard 
 mean of each column over a window, side by side: ``F0final_sma_stddev``, ``F0final_sma_amean``, … A clip of
 one window or more has rows, about one every half second.
 
+A delta is openSMILE's own: the slope over five frames. Those of the six descriptors of voice (F0, voicing,
+jitter twice, shimmer, HNR) leave unvoiced frames out, and openSMILE divides them by a sum that grows from the
+beginning of a file to its end, so that they shrink as a clip goes on. Its manual does not say so, and a
+slope would be right; the paper's descriptors have it, as all of IS13's do, and so have these.
+
 Reference: Gómez-Cañón et al. (2020), EUSIPCO, and its released code; Schuller et al. (2013), Interspeech.
 """
 

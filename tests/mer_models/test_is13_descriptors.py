@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import soundfile
 
@@ -20,6 +21,16 @@ from merlingua.mer_models.is13_descriptors import (
     rows_of_frames,
 )
 from tests.mer_models.speech_like import RATE, voice
+
+VOICED = (
+    "F0final_sma",
+    "voicingFinalUnclipped_sma",
+    "jitterLocal_sma",
+    "jitterDDP_sma",
+    "shimmerLocal_sma",
+    "logHNR_sma",
+)
+"""Columns that are zero where there is no voice."""
 
 
 def clip(folder: Path, seconds: float, seed: int = 1) -> CorpusClip:
@@ -42,21 +53,74 @@ def test_the_columns_stand_in_the_authors_order() -> None:
     assert [name.replace("_sma_de", "_sma") for name in names[130:]] == list(names[:130])
 
 
-def test_a_row_is_the_deviation_and_the_mean_over_a_hundred_and_one_frames(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def own_frames(tmp_path_factory: pytest.TempPathFactory) -> tuple[CorpusClip, pd.DataFrame, pd.DataFrame]:
+    """A clip, and openSMILE's own frames of it: 65 low-level descriptors, and their deltas."""
     opensmile = pytest.importorskip("opensmile")
-    made = clip(tmp_path, 3.2)
-    rows = is13_rows([made], tmp_path / "cache").clip(0)
+    made = clip(tmp_path_factory.mktemp("own"), 3.2)
     samples, _ = soundfile.read(made.path, dtype="float32")
-    frames = opensmile.Smile(
-        feature_set=opensmile.FeatureSet.ComParE_2016,
-        feature_level=opensmile.FeatureLevel.LowLevelDescriptors,
-    ).process_signal(samples / np.abs(samples).max(), RATE)
-    n_windows = 1 + (len(frames) - WINDOW_FRAMES) // HOP_FRAMES
+    levels = (opensmile.FeatureLevel.LowLevelDescriptors, opensmile.FeatureLevel.LowLevelDescriptors_Deltas)
+    plain, deltas = (
+        opensmile.Smile(feature_set=opensmile.FeatureSet.ComParE_2016, feature_level=level).process_signal(
+            samples / np.abs(samples).max(), RATE
+        )
+        for level in levels
+    )
+    return made, plain, deltas
+
+
+def test_a_row_is_the_deviation_and_the_mean_over_a_hundred_and_one_frames(
+    own_frames: tuple[CorpusClip, pd.DataFrame, pd.DataFrame], tmp_path: Path
+) -> None:
+    made, plain, deltas = own_frames
+    rows = is13_rows([made], tmp_path / "cache").clip(0)
+    n_windows = 1 + (len(plain) - WINDOW_FRAMES) // HOP_FRAMES
     assert rows.shape == (n_windows, 260)
     for window in range(n_windows):
-        part = frames.iloc[window * HOP_FRAMES : window * HOP_FRAMES + WINDOW_FRAMES]
-        np.testing.assert_allclose(rows[window, 0:130:2], part.std(ddof=0), rtol=2e-4, atol=1e-4)
-        np.testing.assert_allclose(rows[window, 1:130:2], part.mean(), rtol=2e-4, atol=1e-4)
+        of_window = slice(window * HOP_FRAMES, window * HOP_FRAMES + WINDOW_FRAMES)
+        for first, frames in ((0, plain), (130, deltas)):
+            part = frames.iloc[of_window]
+            told = rows[window, first : first + 130]
+            np.testing.assert_allclose(told[::2], part.std(ddof=0), rtol=2e-4, atol=1e-4)
+            np.testing.assert_allclose(told[1::2], part.mean(), rtol=2e-4, atol=1e-4)
+
+
+def test_fifty_nine_deltas_are_the_slope_over_five_frames(
+    own_frames: tuple[CorpusClip, pd.DataFrame, pd.DataFrame],
+) -> None:
+    # The regression of the HTK book, section 5.9, with two frames on either side.
+    _, plain, deltas = own_frames
+    frames = plain.iloc[:, len(VOICED) :].to_numpy(np.float64)
+    slopes = sum(n * (frames[2 + n : len(frames) - 2 + n] - frames[2 - n : -2 - n]) for n in (1, 2)) / 10
+    own = deltas.iloc[2 : len(frames) - 2, len(VOICED) :].to_numpy(np.float64)
+    scale = np.abs(own).max(axis=0)
+    assert (scale > 0).sum() > 50
+    np.testing.assert_allclose(slopes / (scale + 1e-12), own / (scale + 1e-12), atol=1e-5)
+
+
+def test_six_voiced_deltas_are_slopes_within_voice_that_opensmile_divides_by_ever_more(
+    own_frames: tuple[CorpusClip, pd.DataFrame, pd.DataFrame],
+) -> None:
+    # cDeltaRegression with onlyInSegments adds to its norm in each frame and never begins again, for the six
+    # columns together (openSMILE 3.0, src/dspcore/deltaRegression.cpp).
+    _, plain, deltas = own_frames
+    assert tuple(plain.columns[: len(VOICED)]) == VOICED
+    frames = plain.iloc[:, : len(VOICED)].to_numpy(np.float64)
+    padded = np.pad(frames, ((2, 2), (0, 0)), mode="edge")
+    expected, norm = np.zeros_like(frames), 10.0
+    for frame, column in np.ndindex(frames.shape):
+        slope = 0.0
+        for n in (1, 2):
+            before, after = padded[frame + 2 - n, column], padded[frame + 2 + n, column]
+            if before and after:
+                slope += n * (after - before)
+                norm += n * n
+        expected[frame, column] = slope / norm
+    own = deltas.iloc[: len(frames), : len(VOICED)].to_numpy(np.float64)
+    scale = np.abs(own).max(axis=0)
+    assert (scale > 0).all()
+    # openSMILE knows a few frames after the last that it gives.
+    np.testing.assert_allclose((expected / scale)[:-3], (own / scale)[:-3], atol=1e-5)
 
 
 def test_statistics_of_known_frames() -> None:
