@@ -1,0 +1,89 @@
+"""What the Inspect page asks and shows, as frozen values: no Qt, no PyTorch.
+
+They travel between the window and the process that predicts (``inspect_process.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from merlingua.mer_models.predictions import Prediction
+
+N_COLUMNS = 1200
+"""Of a spectrogram's picture at the most: about one a pixel on a wide screen, whatever the clip lasts."""
+
+
+@dataclass(frozen=True)
+class PredictQuestion:
+    """What a model hears in a file, and the file's picture where the window has none yet.
+
+    Without a model (an empty name) the picture alone.
+    """
+
+    file: str
+    model: str
+    wants_picture: bool = False
+
+
+@dataclass(frozen=True)
+class SaliencyQuestion:
+    """Where in a file's spectrogram a model looks for its answer."""
+
+    file: str
+    model: str
+
+
+@dataclass(frozen=True)
+class ListenersQuestion:
+    """How the listeners in a store heard files.
+
+    ``clip_ids`` names those of a study's clips among the files; others are known again by their contents.
+    """
+
+    store: str
+    files: tuple[str, ...]
+    study_id: str = ""
+    clip_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+Question = PredictQuestion | SaliencyQuestion | ListenersQuestion
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A spectrogram made small: ``levels`` has the shape (n_columns, n_mels), 0 the least, 255 the most."""
+
+    levels: NDArray[np.uint8]
+    duration_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A model's answer for a file; without a prediction ``problem`` says why, in one line."""
+
+    file: str
+    model: str
+    prediction: Prediction | None = None
+    picture: Picture | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class LanguageShares:
+    """How the listeners of one language heard a clip: shares of Q1 to Q4, shape (4,), sum 1."""
+
+    language: str
+    n_listeners: int
+    shares: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class HeardBy:
+    """The listeners of one clip, a row a language; simulated ones only where there are no people."""
+
+    languages: tuple[LanguageShares, ...]
+    is_simulated: bool = False

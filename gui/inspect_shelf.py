@@ -1,0 +1,80 @@
+"""The clips of the Inspect page and what is known of them; no Qt.
+
+Says what to ask next: first of the clip that is looked at, then of all others in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from merlingua.gui.inspect_model import Answer, HeardBy, Picture, PredictQuestion
+from merlingua.surveys.clip_sources import AUDIO_SUFFIXES
+
+
+@dataclass
+class Shelf:
+    """Clips in order, each file once. ``names`` are those that a study gives; others are the files' own."""
+
+    files: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    heard_by: dict[str, HeardBy] = field(default_factory=dict)
+    refused_models: dict[str, str] = field(default_factory=dict)
+    """Model → why it cannot be asked, in one line."""
+    _answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    def add(self, files: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:
+        """Put files behind the others; those that were not there yet are given back."""
+        known = set(self.files)
+        new = [file for file in dict.fromkeys(files) if file not in known]
+        self.files += new
+        self.names |= names or {}
+        return new
+
+    def remove(self, file: str) -> None:
+        """Let go of a clip."""
+        self.files.remove(file)
+
+    def name_of(self, file: str) -> str:
+        return self.names.get(file) or Path(file).stem
+
+    def take(self, answer: Answer) -> None:
+        """Keep what a model answered."""
+        self._answers[answer.file, answer.model] = answer
+        if answer.picture is not None:
+            self.pictures[answer.file] = answer.picture
+
+    def answer(self, file: str, model: str) -> Answer | None:
+        """What a model said of a file; None while it was not asked."""
+        return self._answers.get((file, model))
+
+    def next_question(self, current: str | None, models: Sequence[str]) -> PredictQuestion | None:
+        """What is not known yet of the ``models`` that are shown; None where all is."""
+        usable = [model for model in models if model and model not in self.refused_models]
+        if not usable and current is not None and current in self.files and current not in self.pictures:
+            asked = (current, "") in self._answers
+            return None if asked else PredictQuestion(current, "", wants_picture=True)
+        first = [current] if current in self.files and current is not None else []
+        for file in [*first, *self.files]:
+            for model in usable:
+                if (file, model) not in self._answers:
+                    return PredictQuestion(file, model, file not in self.pictures)
+        return None
+
+
+def sound_files(places: Sequence[Path]) -> list[str]:
+    """Files as they are given, and the audio files of folders and their subfolders, sorted."""
+    found: dict[str, None] = {}
+    for place in places:
+        if not place.is_dir():
+            found.setdefault(str(place))
+            continue
+        inside = [
+            file
+            for file in sorted(place.rglob("*"))
+            if file.suffix.lower() in AUDIO_SUFFIXES and not file.name.startswith(".") and file.is_file()
+        ]
+        found.update(dict.fromkeys(map(str, inside)))
+    return list(found)
