@@ -50,7 +50,7 @@ def measure(folder: Path, *, language: str) -> Measured:
     from merlingua.surveys.silent_player import SilentPlayer
     from tests.session_walk import SessionWalk, pause, wait_until
 
-    session_launcher._make_player = lambda _device: SilentPlayer(speed=SPEED)
+    session_launcher.player_of = lambda _device: SilentPlayer(speed=SPEED)
     app = QApplication([])
     name_application(app)
     measured = Measured()

@@ -139,7 +139,7 @@ class SessionLauncher(QObject):
         self._language = self._translation.language
         self._appearance.hold(True)
         model = SessionModel(
-            readiness, store=self._store, make_player=partial(_make_player, device), restarts=is_kiosk
+            readiness, store=self._store, make_player=partial(player_of, device), restarts=is_kiosk
         )
         window = SessionWindow(
             model,
@@ -185,7 +185,8 @@ def _says(check: Check) -> str:
     }[check]
 
 
-def _make_player(device: str | None) -> Player:
+def player_of(device: str | None) -> Player:
+    """The player of a device by its name; None: the system's default."""
     if device == SILENT_DEVICE:
         from merlingua.surveys.silent_player import SilentPlayer
 

@@ -44,7 +44,9 @@ class SessionSound(QObject):
 
     _over = Signal(int, object)
 
-    def __init__(self, make_player: Callable[[], Player], *, parent: QObject | None = None) -> None:
+    def __init__(
+        self, make_player: Callable[[], Player], *, frame_ms: int = FRAME_MS, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._make_player = make_player
         self._device_thread = ThreadPoolExecutor(1, thread_name_prefix="merlingua-device")
@@ -57,7 +59,7 @@ class SessionSound(QObject):
         self._is_closed = False
         self._has_started = False
         self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
+        self._timer.setInterval(frame_ms)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._ask)
         self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)

@@ -183,7 +183,7 @@ def _photograph_session(window: MainWindow, study: Path, language: str, camera: 
     from merlingua.surveys.silent_player import SilentPlayer
     from tests.session_walk import SessionWalk, wait_until
 
-    session_launcher._make_player = lambda _device: SilentPlayer(speed=SPEED)
+    session_launcher.player_of = lambda _device: SilentPlayer(speed=SPEED)
     window.launcher.start(study, device=session_launcher.SILENT_DEVICE)
     camera.take("preflight")
     camera.window = None
