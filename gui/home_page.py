@@ -31,10 +31,13 @@ class HomePage(QWidget):
     folder_requested = Signal(object)
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
+    inspect_requested = Signal(object)
     """Each of these carries the ``StudyRow``."""
     new_requested = Signal()
     open_requested = Signal()
     demo_requested = Signal()
+    clips_requested = Signal()
+    """Clips are to be inspected that are no study's."""
     settings_requested = Signal()
     data_requested = Signal()
 
@@ -142,6 +145,7 @@ class HomePage(QWidget):
         for text, signal in (
             (self.tr("New study…"), self.new_requested),
             (self.tr("Open study…"), self.open_requested),
+            (self.tr("Inspect clips"), self.clips_requested),
             (self.tr("Settings"), self.settings_requested),
         ):
             button = QPushButton(text)
@@ -195,6 +199,7 @@ class HomePage(QWidget):
             card.folder_requested.connect(self.folder_requested)
             card.forget_requested.connect(self.forget_requested)
             card.agreement_requested.connect(self.agreement_requested)
+            card.inspect_requested.connect(self.inspect_requested)
             self.cards.append(card)
             self._list.addWidget(card)
             card.show()  # at once, not at the next turn of the event loop

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from merlingua.mer_models.predictions import Prediction
+from merlingua.surveys.errors import MerlinguaError
+
+ExportKind = Literal["svg", "png", "csv"]
 
 N_COLUMNS = 1200
 """Of a spectrogram's picture at the most: about one a pixel on a wide screen, whatever the clip lasts."""
+
+
+class ExportError(MerlinguaError, OSError):
+    """What is shown of a clip cannot be written out."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,6 @@ class ListenersQuestion:
     files: tuple[str, ...]
     study_id: str = ""
     clip_ids: Mapping[str, str] = field(default_factory=dict)
-
-
-Question = PredictQuestion | SaliencyQuestion | ListenersQuestion
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +92,30 @@ class HeardBy:
 
     languages: tuple[LanguageShares, ...]
     is_simulated: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ShownModel:
+    """A model's answer under the name by which it is shown."""
+
+    name: str
+    prediction: Prediction
+
+
+@dataclass(frozen=True, eq=False)
+class ExportQuestion:
+    """Write out a clip: a figure of all that is shown, or the first model's curve as a table."""
+
+    kind: ExportKind
+    place: str
+    file: str
+    title: str
+    models: tuple[ShownModel, ...]
+    picture: Picture | None = None
+    heard: tuple[tuple[str, NDArray[np.float64]], ...] = ()
+    """Listeners: what they are called, and their shares of Q1 to Q4, shape (4,)."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """``arousal``, ``valence``, ``seconds`` and ``alt`` in the reader's language."""
+
+
+Question = PredictQuestion | SaliencyQuestion | ListenersQuestion | ExportQuestion

@@ -50,6 +50,11 @@ class Shelf:
         """What a model said of a file; None while it was not asked."""
         return self._answers.get((file, model))
 
+    def has_prediction(self, file: str, model: str) -> bool:
+        """Whether a model could answer."""
+        answer = self.answer(file, model)
+        return answer is not None and answer.prediction is not None
+
     def next_question(self, current: str | None, models: Sequence[str]) -> PredictQuestion | None:
         """What is not known yet of the ``models`` that are shown; None where all is."""
         usable = [model for model in models if model and model not in self.refused_models]

@@ -65,6 +65,8 @@ class InspectSound(QObject):
         self._next_s: float | None = None
         """Where to go on once what sounds has ended."""
         self._is_playing = False
+        self._error: Exception | None = None
+        """Why there is no device."""
 
     @property
     def is_playing(self) -> bool:
@@ -203,7 +205,9 @@ class InspectSound(QObject):
             return
         if self.sound.sample_rate is None:
             if self._is_ready and self._decoding is None and stretch is not None:
-                self._set_playing(False)  # there is no device: it was told when it failed
+                self._set_playing(False)
+                if self._error is not None:
+                    self.failed.emit(self._error)  # who presses play wants to know
             return
         if stretch is None or not stretch.holds(at_s) or stretch.sample_rate != self.sound.sample_rate:
             self._decode(self._file, at_s)
@@ -256,6 +260,7 @@ class InspectSound(QObject):
         self._set_playing(False)
         self.failed.emit(error)
         if not self._is_ready:
+            self._error = error
             self._decode_waiting()  # without a device it is drawn all the same
 
     def _set_playing(self, is_playing: bool) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from merlingua.gui.inspect_model import (
     N_COLUMNS,
     Answer,
+    ExportQuestion,
     HeardBy,
     LanguageShares,
     ListenersQuestion,
@@ -58,6 +59,10 @@ class InspectWork:
             return _listeners(question)
         if isinstance(question, SaliencyQuestion):
             return self._saliency(question)
+        if isinstance(question, ExportQuestion):
+            from merlingua.gui.inspect_export import write_export
+
+            return write_export(question)
         raise TypeError(f"{question!r} is no question")
 
     def _predict(self, question: PredictQuestion) -> Answer:

@@ -17,7 +17,7 @@ from merlingua.gui.home_page import HomePage
 from merlingua.gui.kiosk import hash_pin
 from merlingua.gui.page_loading import load_pages
 from merlingua.gui.resume_dialog import ResumeDialog
-from merlingua.gui.session_launcher import SessionLauncher
+from merlingua.gui.session_launcher import SessionLauncher, player_of
 from merlingua.gui.settings import Settings, SettingsError, write_settings
 from merlingua.gui.settings_page import SettingsPage
 from merlingua.gui.store_thread import StoreThread, default_store_file
@@ -30,6 +30,7 @@ from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
     from merlingua.gui.agreement_actions import AgreementActions
+    from merlingua.gui.inspect_actions import InspectActions
     from merlingua.surveys.playback import OutputDevice
     from merlingua.surveys.store import SessionSummary
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         )
         self.study_actions = StudyActions(appearance=appearance, window=self)
         self.agreement: AgreementActions | None = None
+        self.inspect: InspectActions | None = None
         self._connect()
 
     @property
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
         self.launcher.close()
         if self.agreement is not None:
             self.agreement.close()
+        if self.inspect is not None:
+            self.inspect.close()
         self._store.close()
 
     def refresh(self) -> None:
@@ -154,6 +158,8 @@ class MainWindow(QMainWindow):
         home.folder_requested.connect(self.study_actions.open_folder)
         home.forget_requested.connect(self._forget)
         home.agreement_requested.connect(self._show_agreement)
+        home.inspect_requested.connect(self._show_inspect)
+        home.clips_requested.connect(partial(self._show_inspect, None))
         home.open_requested.connect(self.study_actions.open_study)
         home.new_requested.connect(self.study_actions.new_study)
         home.demo_requested.connect(self.study_actions.install_demo)
@@ -245,6 +251,20 @@ class MainWindow(QMainWindow):
             self.agreement.left.connect(self.refresh)
             self.agreement.study_looked_at.connect(self.home.keep_agreement)
         self.agreement.open(row)
+
+    def _show_inspect(self, row: StudyRow | None) -> None:
+        if self.inspect is None:
+            from merlingua.gui.inspect_actions import InspectActions
+
+            self.inspect = InspectActions(
+                str(self._store_file()),
+                make_player=lambda: player_of(self._chosen_device()),
+                appearance=self._appearance,
+                translation=self._translation,
+                stack=self._stack,
+            )
+            self.inspect.left.connect(self.refresh)
+        self.inspect.open(row)
 
     # Settings
 

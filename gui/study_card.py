@@ -25,6 +25,7 @@ class StudyCard(QFrame):
     folder_requested = Signal(object)
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
+    inspect_requested = Signal(object)
 
     def __init__(
         self,
@@ -139,6 +140,10 @@ class StudyCard(QFrame):
         self.agreement_button.clicked.connect(lambda: self.agreement_requested.emit(row))
         self.agreement_button.setEnabled(row.problem is None)
         main.addWidget(self.agreement_button)
+        self.inspect_button = QPushButton(self.tr("Inspect"))
+        self.inspect_button.clicked.connect(lambda: self.inspect_requested.emit(row))
+        self.inspect_button.setEnabled(row.problem is None)
+        main.addWidget(self.inspect_button)
         for text, signal in (
             (self.tr("Check"), self.check_requested),
             (self.tr("Open folder"), self.folder_requested),

@@ -602,6 +602,32 @@
     </message>
 </context>
 <context>
+    <name>CircumplexView</name>
+    <message>
+        <source>Valence and arousal now</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz und Erregung jetzt</translation>
+    </message>
+    <message>
+        <source>valence →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz →</translation>
+    </message>
+    <message>
+        <source>arousal →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung →</translation>
+    </message>
+</context>
+<context>
+    <name>ClipList</name>
+    <message>
+        <source>Clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips</translation>
+    </message>
+</context>
+<context>
     <name>ClipPage</name>
     <message>
         <source>without words</source>
@@ -632,6 +658,59 @@
         <source>Next excerpt</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Nächster Ausschnitt</translation>
+    </message>
+</context>
+<context>
+    <name>ClipView</name>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>mel bands</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Mel-Bänder</translation>
+    </message>
+    <message>
+        <source>0 Hz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>0 Hz</translation>
+    </message>
+    <message>
+        <source>8 kHz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>8 kHz</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quadranten</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz</translation>
+    </message>
+    <message>
+        <source>({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>({n})</translation>
+    </message>
+    <message>
+        <source>Languages: simulated listeners of this study, no people.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprachen: simulierte Hörende dieser Studie, keine Menschen.</translation>
+    </message>
+    <message>
+        <source>Languages: the quadrant that listeners rated highest.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprachen: der Quadrant, den Hörende am höchsten bewertet haben.</translation>
     </message>
 </context>
 <context>
@@ -838,6 +917,11 @@
         <source>Open study…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Studie öffnen …</translation>
+    </message>
+    <message>
+        <source>Inspect clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips untersuchen</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1150,6 +1234,284 @@
         <source>Save this list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Diese Liste speichern</translation>
+    </message>
+</context>
+<context>
+    <name>Inspect</name>
+    <message>
+        <source>no answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz</translation>
+    </message>
+    <message>
+        <source>also possible: {quadrants}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>auch möglich: {quadrants}</translation>
+    </message>
+    <message>
+        <source>nearly silent</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>fast still</translation>
+    </message>
+    <message>
+        <source>very short</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sehr kurz</translation>
+    </message>
+    <message>
+        <source>cut off at full scale</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>bei Vollaussteuerung abgeschnitten</translation>
+    </message>
+    <message>
+        <source>unlike what the model has learned from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>anders als alles, woraus das Modell gelernt hat</translation>
+    </message>
+</context>
+<context>
+    <name>InspectActions</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips zum Anhören</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Ordner mit Clips</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Modell</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelle (*.safetensors);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gespeichert: {file}</translation>
+    </message>
+</context>
+<context>
+    <name>InspectBar</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Daneben</translation>
+    </message>
+    <message>
+        <source>How two models are compared</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wie zwei Modelle verglichen werden</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>beide</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>What it looks at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Worauf es achtet</translation>
+    </message>
+    <message>
+        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Worauf das Modell im Spektrogramm für seine Antwort achtet (integrierte Gradienten)</translation>
+    </message>
+    <message>
+        <source>Model:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modell:</translation>
+    </message>
+    <message>
+        <source>beside:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>daneben:</translation>
+    </message>
+    <message>
+        <source>Loop {begin}–{end} s ✕</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schleife {begin}–{end} s ✕</translation>
+    </message>
+    <message>
+        <source>Stop hearing {begin} to {end} s again and again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{begin} bis {end} s nicht mehr wiederholen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>Open a model&apos;s file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Datei eines Modells öffnen…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Figure as SVG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbildung als SVG…</translation>
+    </message>
+    <message>
+        <source>Figure as PNG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbildung als PNG…</translation>
+    </message>
+    <message>
+        <source>Curve as CSV…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kurve als CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectEmpty</name>
+    <message>
+        <source>Drop clips or folders here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Legen Sie Clips oder Ordner hier ab</translation>
+    </message>
+    <message>
+        <source>See second by second what a model hears in them, while they play. wav, flac, ogg and mp3 of any length can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sehen Sie Sekunde für Sekunde, was ein Modell darin hört, während sie spielen. wav, flac, ogg und mp3 jeder Länge lassen sich öffnen.</translation>
+    </message>
+    <message>
+        <source>Open the demo&apos;s clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips der Demo öffnen</translation>
+    </message>
+    <message>
+        <source>Open clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips öffnen…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner öffnen…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectExport</name>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbildungen (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{name} speichern</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sekunden</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>This installation has no model yet: open the file of one below.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Installation hat noch kein Modell: Öffnen Sie unten die Datei eines Modells.</translation>
+    </message>
+    <message>
+        <source>Listening …</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wird gehört …</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zurück zu: {name}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>Add clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner hinzufügen…</translation>
     </message>
 </context>
 <context>
@@ -1918,6 +2280,14 @@
     </message>
 </context>
 <context>
+    <name>SharesView</name>
+    <message>
+        <source>Quadrants of the whole clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quadranten des ganzen Clips</translation>
+    </message>
+</context>
+<context>
     <name>StackChart</name>
     <message>
         <source>Answers of each group</source>
@@ -2041,6 +2411,11 @@
         <translation>Übereinstimmung</translation>
     </message>
     <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Prüfen</translation>
@@ -2072,6 +2447,19 @@
         <source>The code is in the clipboard.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Der Code ist in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
+    <name>TracksView</name>
+    <message>
+        <source>The clip, second by second</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Clip, Sekunde für Sekunde</translation>
+    </message>
+    <message>
+        <source>Click: hear it from there. Drag: hear a region again and again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klicken: ab dort hören. Ziehen: einen Bereich wiederholt hören.</translation>
     </message>
 </context>
 <context>

@@ -602,6 +602,32 @@
     </message>
 </context>
 <context>
+    <name>CircumplexView</name>
+    <message>
+        <source>Valence and arousal now</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valencia y activación ahora</translation>
+    </message>
+    <message>
+        <source>valence →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia →</translation>
+    </message>
+    <message>
+        <source>arousal →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación →</translation>
+    </message>
+</context>
+<context>
+    <name>ClipList</name>
+    <message>
+        <source>Clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips</translation>
+    </message>
+</context>
+<context>
     <name>ClipPage</name>
     <message>
         <source>without words</source>
@@ -632,6 +658,59 @@
         <source>Next excerpt</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Fragmento siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>ClipView</name>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sonido</translation>
+    </message>
+    <message>
+        <source>mel bands</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>bandas mel</translation>
+    </message>
+    <message>
+        <source>0 Hz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>0 Hz</translation>
+    </message>
+    <message>
+        <source>8 kHz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>8 kHz</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>cuadrantes</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia</translation>
+    </message>
+    <message>
+        <source>({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>({n})</translation>
+    </message>
+    <message>
+        <source>Languages: simulated listeners of this study, no people.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idiomas: oyentes simulados de este estudio, no personas.</translation>
+    </message>
+    <message>
+        <source>Languages: the quadrant that listeners rated highest.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idiomas: el cuadrante que los oyentes valoraron más alto.</translation>
     </message>
 </context>
 <context>
@@ -838,6 +917,11 @@
         <source>Open study…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Abrir estudio…</translation>
+    </message>
+    <message>
+        <source>Inspect clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Examinar clips</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1150,6 +1234,284 @@
         <source>Save this list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Guardar esta lista</translation>
+    </message>
+</context>
+<context>
+    <name>Inspect</name>
+    <message>
+        <source>no answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sin respuesta</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia</translation>
+    </message>
+    <message>
+        <source>also possible: {quadrants}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>también posible: {quadrants}</translation>
+    </message>
+    <message>
+        <source>nearly silent</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>casi en silencio</translation>
+    </message>
+    <message>
+        <source>very short</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>muy corto</translation>
+    </message>
+    <message>
+        <source>cut off at full scale</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>recortado a plena escala</translation>
+    </message>
+    <message>
+        <source>unlike what the model has learned from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>distinto de lo que el modelo ha aprendido</translation>
+    </message>
+</context>
+<context>
+    <name>InspectActions</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips que escuchar</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sonido (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Una carpeta de clips</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un modelo</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelos (*.safetensors);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Guardado: {file}</translation>
+    </message>
+</context>
+<context>
+    <name>InspectBar</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Al lado</translation>
+    </message>
+    <message>
+        <source>How two models are compared</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cómo se comparan dos modelos</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>ambos</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>diferencia</translation>
+    </message>
+    <message>
+        <source>What it looks at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>En qué se fija</translation>
+    </message>
+    <message>
+        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>En qué parte del espectrograma se fija el modelo para su respuesta (gradientes integrados)</translation>
+    </message>
+    <message>
+        <source>Model:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelo:</translation>
+    </message>
+    <message>
+        <source>beside:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>al lado:</translation>
+    </message>
+    <message>
+        <source>Loop {begin}–{end} s ✕</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bucle {begin}–{end} s ✕</translation>
+    </message>
+    <message>
+        <source>Stop hearing {begin} to {end} s again and again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dejar de repetir de {begin} a {end} s</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Open a model&apos;s file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir el archivo de un modelo…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Figure as SVG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Figura como SVG…</translation>
+    </message>
+    <message>
+        <source>Figure as PNG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Figura como PNG…</translation>
+    </message>
+    <message>
+        <source>Curve as CSV…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Curva como CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectEmpty</name>
+    <message>
+        <source>Drop clips or folders here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Suelte aquí clips o carpetas</translation>
+    </message>
+    <message>
+        <source>See second by second what a model hears in them, while they play. wav, flac, ogg and mp3 of any length can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Vea segundo a segundo lo que un modelo oye en ellos mientras suenan. Se pueden abrir wav, flac, ogg y mp3 de cualquier duración.</translation>
+    </message>
+    <message>
+        <source>Open the demo&apos;s clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir los clips de la demostración</translation>
+    </message>
+    <message>
+        <source>Open clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir clips…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir carpeta…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectExport</name>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Figuras (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Imágenes (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tablas (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Guardar {name}</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>segundos</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>This installation has no model yet: open the file of one below.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Esta instalación aún no tiene ningún modelo: abra abajo el archivo de uno.</translation>
+    </message>
+    <message>
+        <source>Listening …</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escuchando …</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Examinar</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volver a: {name}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudios</translation>
+    </message>
+    <message>
+        <source>Add clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Añadir clips…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Añadir carpeta…</translation>
     </message>
 </context>
 <context>
@@ -1918,6 +2280,14 @@
     </message>
 </context>
 <context>
+    <name>SharesView</name>
+    <message>
+        <source>Quadrants of the whole clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cuadrantes del clip entero</translation>
+    </message>
+</context>
+<context>
     <name>StackChart</name>
     <message>
         <source>Answers of each group</source>
@@ -2041,6 +2411,11 @@
         <translation>Acuerdo</translation>
     </message>
     <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Examinar</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Comprobar</translation>
@@ -2072,6 +2447,19 @@
         <source>The code is in the clipboard.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>El código está en el portapapeles.</translation>
+    </message>
+</context>
+<context>
+    <name>TracksView</name>
+    <message>
+        <source>The clip, second by second</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El clip, segundo a segundo</translation>
+    </message>
+    <message>
+        <source>Click: hear it from there. Drag: hear a region again and again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clic: escuchar desde ahí. Arrastrar: repetir un tramo.</translation>
     </message>
 </context>
 <context>

@@ -602,6 +602,32 @@
     </message>
 </context>
 <context>
+    <name>CircumplexView</name>
+    <message>
+        <source>Valence and arousal now</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>当前的效价和唤醒度</translation>
+    </message>
+    <message>
+        <source>valence →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价 →</translation>
+    </message>
+    <message>
+        <source>arousal →</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度 →</translation>
+    </message>
+</context>
+<context>
+    <name>ClipList</name>
+    <message>
+        <source>Clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音频片段</translation>
+    </message>
+</context>
+<context>
     <name>ClipPage</name>
     <message>
         <source>without words</source>
@@ -632,6 +658,59 @@
         <source>Next excerpt</source>
         <translatorcomment>machine</translatorcomment>
         <translation>下一个片段</translation>
+    </message>
+</context>
+<context>
+    <name>ClipView</name>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>mel bands</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>梅尔频带</translation>
+    </message>
+    <message>
+        <source>0 Hz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>0 Hz</translation>
+    </message>
+    <message>
+        <source>8 kHz</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>8 kHz</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>象限</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价</translation>
+    </message>
+    <message>
+        <source>({n})</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>（{n}）</translation>
+    </message>
+    <message>
+        <source>Languages: simulated listeners of this study, no people.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各语言：本研究的模拟听者，并非真人。</translation>
+    </message>
+    <message>
+        <source>Languages: the quadrant that listeners rated highest.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各语言：听者评分最高的象限。</translation>
     </message>
 </context>
 <context>
@@ -838,6 +917,11 @@
         <source>Open study…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>打开研究…</translation>
+    </message>
+    <message>
+        <source>Inspect clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>检视音频</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1150,6 +1234,284 @@
         <source>Save this list</source>
         <translatorcomment>machine</translatorcomment>
         <translation>保存此列表</translation>
+    </message>
+</context>
+<context>
+    <name>Inspect</name>
+    <message>
+        <source>no answer</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>没有结果</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价</translation>
+    </message>
+    <message>
+        <source>also possible: {quadrants}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>也可能是：{quadrants}</translation>
+    </message>
+    <message>
+        <source>nearly silent</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>几乎无声</translation>
+    </message>
+    <message>
+        <source>very short</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>非常短</translation>
+    </message>
+    <message>
+        <source>cut off at full scale</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>在满刻度处削波</translation>
+    </message>
+    <message>
+        <source>unlike what the model has learned from</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>与模型的学习材料不同</translation>
+    </message>
+</context>
+<context>
+    <name>InspectActions</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>要聆听的音频</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音频 (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音频文件夹</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型 (*.safetensors);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已写入：{file}</translation>
+    </message>
+</context>
+<context>
+    <name>InspectBar</name>
+    <message>
+        <source>Play</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对照模型</translation>
+    </message>
+    <message>
+        <source>How two models are compared</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>两个模型的比较方式</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>What it looks at</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>关注区域</translation>
+    </message>
+    <message>
+        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型作答时关注频谱图的哪些位置（积分梯度）</translation>
+    </message>
+    <message>
+        <source>Model:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型：</translation>
+    </message>
+    <message>
+        <source>beside:</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>对照：</translation>
+    </message>
+    <message>
+        <source>Loop {begin}–{end} s ✕</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>循环 {begin}–{end} 秒 ✕</translation>
+    </message>
+    <message>
+        <source>Stop hearing {begin} to {end} s again and again</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>不再重复播放 {begin} 至 {end} 秒</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Open a model&apos;s file…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开模型文件…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Figure as SVG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图形（SVG）…</translation>
+    </message>
+    <message>
+        <source>Figure as PNG…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图形（PNG）…</translation>
+    </message>
+    <message>
+        <source>Curve as CSV…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>曲线（CSV）…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectEmpty</name>
+    <message>
+        <source>Drop clips or folders here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>将音频或文件夹拖放到这里</translation>
+    </message>
+    <message>
+        <source>See second by second what a model hears in them, while they play. wav, flac, ogg and mp3 of any length can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>在播放的同时，您可以逐秒查看模型听到了什么。可打开任意长度的 wav、flac、ogg 和 mp3 文件。</translation>
+    </message>
+    <message>
+        <source>Open the demo&apos;s clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开演示音频</translation>
+    </message>
+    <message>
+        <source>Open clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开音频…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开文件夹…</translation>
+    </message>
+</context>
+<context>
+    <name>InspectExport</name>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>写入 {name}</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>秒</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>This installation has no model yet: open the file of one below.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此安装尚无模型：请在下方打开一个模型文件。</translation>
+    </message>
+    <message>
+        <source>Listening …</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在聆听…</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>检视</translation>
+    </message>
+    <message>
+        <source>Back to: {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>返回：{name}</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Add clips…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>添加音频…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>添加文件夹…</translation>
     </message>
 </context>
 <context>
@@ -1918,6 +2280,14 @@
     </message>
 </context>
 <context>
+    <name>SharesView</name>
+    <message>
+        <source>Quadrants of the whole clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>整段音频的象限</translation>
+    </message>
+</context>
+<context>
     <name>StackChart</name>
     <message>
         <source>Answers of each group</source>
@@ -2041,6 +2411,11 @@
         <translation>一致性</translation>
     </message>
     <message>
+        <source>Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>检视</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>检查</translation>
@@ -2072,6 +2447,19 @@
         <source>The code is in the clipboard.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>代码已复制到剪贴板。</translation>
+    </message>
+</context>
+<context>
+    <name>TracksView</name>
+    <message>
+        <source>The clip, second by second</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>逐秒显示音频</translation>
+    </message>
+    <message>
+        <source>Click: hear it from there. Drag: hear a region again and again.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>点击：从该处播放。拖动：循环播放一个区间。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,152 @@
+"""Asks the process behind the Inspect page what is not known yet, one question at a time.
+
+First of the clip that is looked at: what the models hear, then where one looks. Then of all other clips, and
+at last how listeners heard them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from merlingua.gui.inspect_model import (
+    Answer,
+    ExportQuestion,
+    HeardBy,
+    ListenersQuestion,
+    Picture,
+    PredictQuestion,
+    Question,
+    SaliencyQuestion,
+)
+from merlingua.gui.inspect_process import InspectProcess
+from merlingua.gui.inspect_shelf import Shelf
+from merlingua.gui.tasks import Task
+from merlingua.mer_models.errors import CheckpointError
+from merlingua.surveys.errors import MerlinguaError
+
+
+class InspectAnswers(QObject):
+    """Keeps answers in the ``Shelf`` and says when there is one."""
+
+    answered = Signal(object)
+    """An ``Answer``."""
+    model_refused = Signal(str)
+    listeners_known = Signal()
+    look_known = Signal()
+    written = Signal(object)
+    """The place of the file."""
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        process: InspectProcess,
+        *,
+        store: str,
+        study_id: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.file: str | None = None
+        """The clip that is looked at."""
+        self.models: tuple[str, str] = ("", "")
+        """The one that is shown, and the one beside it; empty: none."""
+        self.is_looking = False
+        """Whether it is to be known where the model looks."""
+        self._shelf = shelf
+        self._process = process
+        self._store = store
+        self._study_id = study_id
+        self._study_clips: dict[str, str] = {}
+        self._asked: Task | None = None
+        self._asked_listeners: frozenset[str] = frozenset()
+        self._looks: dict[tuple[str, str], Picture | MerlinguaError] = {}
+
+    def know_clips(self, names: Mapping[str, str]) -> None:
+        """The ids of a study's clips, by file."""
+        self._study_clips |= names
+
+    def look(self) -> Picture | MerlinguaError | None:
+        """Where the model looks in the clip, or why that is not told; None: not wanted, or not known yet."""
+        return self._looks.get((self.file or "", self.models[0])) if self.is_looking else None
+
+    def ask_next(self) -> None:
+        """Ask what is not known yet; nothing while an answer is on its way."""
+        if self._asked is not None:
+            return
+        question = self._shelf.next_question(self.file, self.models)
+        if question is not None and question.file == self.file:
+            self._predict(question)
+        elif self._wants_look():
+            key = (self.file or "", self.models[0])
+            take = partial(self._take_look, key)
+            self._ask(SaliencyQuestion(*key), take, take)
+        elif question is not None:
+            self._predict(question)
+        else:
+            self._ask_listeners()
+
+    def write(self, question: ExportQuestion) -> None:
+        """Write a clip out; ``written`` or ``failed`` follows."""
+        task = Task(partial(self._process.ask, question), parent=self)
+        task.succeeded.connect(self.written)
+        task.failed.connect(self.failed)
+        task.start(self._process.executor)
+
+    def close(self) -> None:
+        """Let go of what is asked; the process ends."""
+        if self._asked is not None:
+            self._asked.cancel()
+        self._process.close()
+
+    def _wants_look(self) -> bool:
+        key = (self.file or "", self.models[0])
+        return self.is_looking and key not in self._looks and self._shelf.has_prediction(*key)
+
+    def _predict(self, question: PredictQuestion) -> None:
+        self._ask(question, self._take_answer, partial(self._take_no_answer, question))
+
+    def _ask_listeners(self) -> None:
+        files = frozenset(self._shelf.files)
+        if files == self._asked_listeners:
+            return
+        self._asked_listeners = files
+        clips = {file: name for file, name in self._study_clips.items() if file in files}
+        question = ListenersQuestion(self._store, tuple(self._shelf.files), self._study_id, clips)
+        self._ask(question, self._take_listeners, self.failed.emit)
+
+    def _ask(self, question: Question, then: Callable[[Any], None], fail: Callable[[Any], None]) -> None:
+        task = Task(partial(self._process.ask, question), parent=self)
+        self._asked = task
+        task.succeeded.connect(then)
+        task.failed.connect(fail)
+        task.ended.connect(self._go_on)
+        task.start(self._process.executor)
+
+    def _go_on(self) -> None:
+        self._asked = None
+        self.ask_next()
+
+    def _take_answer(self, answer: Answer) -> None:
+        self._shelf.take(answer)
+        self.answered.emit(answer)
+
+    def _take_no_answer(self, question: PredictQuestion, error: MerlinguaError) -> None:
+        """A model that cannot be loaded is not asked again, nor a clip over which the process died."""
+        if isinstance(error, CheckpointError):
+            self._shelf.refused_models[question.model] = str(error)
+            self.model_refused.emit(question.model)
+        else:
+            self._take_answer(Answer(question.file, question.model, problem=str(error)))
+
+    def _take_look(self, key: tuple[str, str], found: Picture | MerlinguaError) -> None:
+        self._looks[key] = found
+        self.look_known.emit()
+
+    def _take_listeners(self, heard_by: dict[str, HeardBy]) -> None:
+        self._shelf.heard_by.update(heard_by)
+        self.listeners_known.emit()
