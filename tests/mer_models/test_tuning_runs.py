@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import os
 import shlex
 import signal
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from merlingua.gui.cli import main
-from merlingua.mer_models import tuning_runs
+from merlingua.mer_models import training_runs, tuning_runs
 from merlingua.mer_models.checkpoints import load_training_state
 from merlingua.mer_models.corpus_emotify import load_emotify
 from merlingua.mer_models.errors import DivergedError, TrainingError
@@ -31,19 +29,8 @@ from merlingua.mer_models.labelled_music import labelled_music, official_or_grou
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_files import read_card
 from merlingua.mer_models.transfer import Fitted, TransferPlan
-from merlingua.mer_models.tuning_commands import add_tuning_commands
 from tests.mer_models.small_emotify import small_emotify
-
-ROOT = Path(__file__).resolve().parents[2]
-WORKER = """
-import argparse, sys, torch
-from merlingua.mer_models.tuning_commands import add_tuning_commands
-torch.set_num_threads(1)
-parser = argparse.ArgumentParser()
-add_tuning_commands(parser.add_subparsers())
-arguments = parser.parse_args(sys.argv[1:])
-sys.exit(arguments.run(arguments))
-"""
+from tests.mer_models.tuning_workers import SHORT_WAIT_S, SMALL_PLAN, run, started
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +43,9 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning_runs, "WAIT_S", 0.1)
+def little_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning_runs, "WAIT_S", SHORT_WAIT_S)
+    monkeypatch.setattr(training_runs, "TransferPlan", SMALL_PLAN)
 
 
 @pytest.fixture(scope="module")
@@ -76,19 +64,6 @@ def words(folder: Path, study: Path, n_trials: int, *more: str) -> list[str]:
 
 def tune(folder: Path, study: Path, n_trials: int, *more: str) -> int:
     return run(words(folder, study, n_trials, *more))
-
-
-def run(command: list[str]) -> int:
-    parser = argparse.ArgumentParser()
-    add_tuning_commands(parser.add_subparsers())
-    arguments = parser.parse_args(command)
-    return int(arguments.run(arguments))
-
-
-def worker(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
 
 
 def states(study: Path) -> list[str]:
@@ -137,7 +112,7 @@ def test_the_told_command_gives_the_loss_of_the_best_trial(
 def test_the_same_seed_gives_the_same_trials_however_often_the_worker_is_ended(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert tune(folder, tmp_path / "one", 4, "--out", str(tmp_path / "one.csv")) == 0
+    assert tune(folder, tmp_path / "one", 3, "--out", str(tmp_path / "one.csv")) == 0
     fit = tuning_runs.fit
     n_fitted = 0
 
@@ -151,10 +126,10 @@ def test_the_same_seed_gives_the_same_trials_however_often_the_worker_is_ended(
     monkeypatch.setattr(tuning_runs, "fit", interrupted)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            tune(folder, tmp_path / "two", 4)
-    assert tune(folder, tmp_path / "two", 4, "--out", str(tmp_path / "two.csv")) == 0
+            tune(folder, tmp_path / "two", 3)
+    assert tune(folder, tmp_path / "two", 3, "--out", str(tmp_path / "two.csv")) == 0
     assert table(tmp_path / "one.csv") == table(tmp_path / "two.csv")
-    assert len({row["learning_rate"] for row in table(tmp_path / "one.csv")}) == 4
+    assert len({row["learning_rate"] for row in table(tmp_path / "one.csv")}) == 3
     assert tune(folder, tmp_path / "three", 1, "--seed", "2", "--out", str(tmp_path / "three.csv")) == 0
     assert (
         table(tmp_path / "three.csv")[0]["learning_rate"] != table(tmp_path / "one.csv")[0]["learning_rate"]
@@ -162,19 +137,21 @@ def test_the_same_seed_gives_the_same_trials_however_often_the_worker_is_ended(
 
 
 def test_two_workers_make_together_as_many_trials_as_asked_for(folder: Path, tmp_path: Path) -> None:
-    arguments = words(folder, tmp_path / "study", 6)
+    command = words(folder, tmp_path / "study", 4)
     workers = [
-        worker(*arguments, "--out", str(tmp_path / "one.csv")),
-        worker(*arguments, "--out", str(tmp_path / "two.csv")),
+        started([*command, "--out", str(tmp_path / f"{name}.csv")], tmp_path / f"{name}.told")
+        for name in ("one", "two")
     ]
-    told = [each.communicate(timeout=120)[0] for each in workers]
-    assert [each.returncode for each in workers] == [0, 0]
-    trials = [line.split(":")[0] for each in told for line in each.splitlines() if line.startswith("trial")]
-    assert sorted(trials) == [f"trial {number} of 6" for number in range(1, 7)]
+    for each in workers:
+        each.join(timeout=120)
+    assert [each.exitcode for each in workers] == [0, 0]
+    told = [(tmp_path / f"{name}.told").read_text("utf-8").splitlines() for name in ("one", "two")]
+    trials = [line.split(":")[0] for lines in told for line in lines if line.startswith("trial")]
+    assert sorted(trials) == [f"trial {number} of 4" for number in range(1, 5)]
     # Both know all trials at their end, and agree on the best.
     assert table(tmp_path / "one.csv") == table(tmp_path / "two.csv")
-    assert [row["trial"] for row in table(tmp_path / "one.csv")] == [str(number) for number in range(1, 7)]
-    assert told[0].splitlines()[-2:] == told[1].splitlines()[-2:]
+    assert [row["trial"] for row in table(tmp_path / "one.csv")] == [str(number) for number in range(1, 5)]
+    assert told[0][-2:] == told[1][-2:]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
@@ -184,10 +161,13 @@ def test_a_trial_whose_worker_is_killed_is_tried_again_where_it_stood(
     study, state = tmp_path / "study", tmp_path / ".study.transfer.trial-0.state"
     # So many epochs that it is killed in the first trial for certain.
     command = words(folder, study, 2, "--epochs", "400")
-    with worker(*command) as killed:
-        while not state.exists():
-            assert killed.poll() is None
-        killed.send_signal(signal.SIGKILL)
+    killed = started(command, tmp_path / "told")
+    while not state.exists():
+        assert killed.is_alive()
+        time.sleep(0.01)
+    killed.kill()
+    killed.join(timeout=60)
+    assert killed.exitcode == -signal.SIGKILL
     with study.open("ab") as torn:
         torn.write(b'{"op_code":5,"worker')
     resumed = []
