@@ -344,7 +344,9 @@ class InspectActions(QObject):
             self.page.bar.show_playing(is_playing)
 
     def _show_refused(self, file: str, error: MerlinguaError) -> None:
-        if self.page is not None and file == self.page.file:
+        answer = self._shelf.answer(file, self._model)
+        is_said = answer is not None and bool(answer.problem)
+        if self.page is not None and file == self.page.file and not is_said:
             self.page.show_problem(str(error))
 
     def _show_failure(self, error: MerlinguaError) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from merlingua.gui.dialogs import wrapped_label
 from merlingua.gui.flow_layout import FlowLayout
@@ -15,6 +24,7 @@ from merlingua.gui.taggram_view import Comparison
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import Formatter
 
+_N_LETTERS = 13
 _OTHER_FILE = "\0file"
 """The choice that opens a file dialog; no model is called like it."""
 
@@ -79,10 +89,8 @@ class InspectBar(QWidget):
             self.play,
             self.time,
             self._loop,
-            QLabel(labels[0]),
-            self.model,
-            QLabel(labels[1]),
-            self.beside,
+            _labelled(labels[0], self.model, theme),
+            _labelled(labels[1], self.beside, theme),
             self.comparison,
             self.look,
             self.export,
@@ -137,6 +145,8 @@ class InspectBar(QWidget):
             if name != model:
                 self.beside.addItem(model_label(name), name)
         self.beside.setCurrentIndex(max(self.beside.findData(beside), 0))
+        for combo in (self.model, self.beside):
+            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + self._theme.px(2 * Space.L))
         self.comparison.setVisible(bool(beside))
 
     def show_comparison(self, comparison: Comparison) -> None:
@@ -184,9 +194,22 @@ def model_label(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".safetensors")
 
 
+def _labelled(text: str, field: QWidget, theme: Theme) -> QWidget:
+    """A field with its label, never on two lines."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(Space.S))
+    row.addWidget(QLabel(text))
+    row.addWidget(field)
+    return both
+
+
 def _combo(name: str) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.setToolTip(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    # A long entry widens what folds out, not the row.
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(_N_LETTERS)
     return combo

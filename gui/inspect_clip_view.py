@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from merlingua.gui.circumplex_view import CircumplexView
 from merlingua.gui.curve_view import CurveTrack
@@ -25,7 +24,7 @@ SIDE_WIDTH = 270
 
 
 class ClipView(QWidget):
-    """Beside one another; with large type under one another, and scrolled."""
+    """Beside one another; with large type under one another."""
 
     def __init__(
         self, theme: Theme, formatter: Formatter, *, is_large: bool, parent: QWidget | None = None
@@ -60,21 +59,11 @@ class ClipView(QWidget):
             columns.addWidget(self.tracks, 1)
             columns.addWidget(side)
             return
-        content = QWidget()
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(Space.M))
         rows.addWidget(self.tracks, 1)
         rows.addWidget(side)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
 
     def clear(self) -> None:
         """Nothing is known of the clip yet."""

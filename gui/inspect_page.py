@@ -10,7 +10,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from merlingua.gui.dialogs import wrapped_label
 from merlingua.gui.flow_layout import FlowLayout
@@ -27,7 +35,7 @@ from merlingua.gui.translation import Formatter
 from merlingua.mer_models.predictions import Prediction
 
 LARGE = 1.5
-"""From this scale on the list stands over the pictures, and the pictures scroll."""
+"""From this scale on the list stands over the pictures, and all of it scrolls."""
 LIST_WIDTH = 210
 LIST_HEIGHT = 110
 STEP_S = 1.0
@@ -210,6 +218,7 @@ class InspectPage(QWidget):
             self.bar.show_answer(self.tr("Listening …"), kind="quiet")
         elif prediction is None:
             self.bar.show_answer(answer.problem, kind="error")
+            self.bar.show_problem("")  # what cannot be decoded cannot be played either: that is said once
         else:
             parts = [
                 prediction_text(prediction, self._formatter),
@@ -256,7 +265,13 @@ class InspectPage(QWidget):
             self.list.setFixedHeight(theme.px(LIST_HEIGHT))
             rows.addWidget(self.list)
             rows.addWidget(self.view, 1)
-            return body
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(body)
+            return area
         columns = QHBoxLayout(body)
         columns.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         columns.setSpacing(theme.px(Space.M))

@@ -175,8 +175,9 @@ class TracksView(QWidget):
         region = self._dragged or self._region
         if region is not None:
             self._paint_region(painter, region)
-        color = self._theme.colors.color("accent")
-        painter.fillRect(self._cursor_rect(), color)
+        # An edge in the ground's colour: the cursor is seen on whatever lies under it.
+        painter.fillRect(self._cursor_strip(), self._theme.colors.color("surface"))
+        painter.fillRect(self._cursor_rect(), self._theme.colors.color("text"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:

@@ -12,7 +12,11 @@ from merlingua.gui.inspect_tracks import TimeAxis
 from merlingua.gui.theme import Theme
 
 N_LEVELS = 256
-_LOOK_ALPHA = 200
+_LOOK_ALPHA = 230
+_DIMMED = 0.5
+"""The spectrogram under a model's look."""
+_STOPS = ((0.0, "surface", 1.0), (0.55, "accent", 0.45), (0.85, "accent", 1.0), (1.0, "text", 1.0))
+"""Level, a colour, and how much of it over the ground."""
 
 
 class SpectrogramTrack:
@@ -38,7 +42,9 @@ class SpectrogramTrack:
     def draw(self, painter: QPainter, area: QRectF, axis: TimeAxis, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         if self._picture is not None:
+            painter.setOpacity(1.0 if self._look is None else _DIMMED)
             painter.drawImage(area, _image(self._picture.levels, _ramp(theme)))
+            painter.setOpacity(1.0)
         if self._look is not None:
             painter.drawImage(area, _image(self._look.levels, _look_ramp(theme)))
 
@@ -63,12 +69,14 @@ def _image(levels: NDArray[np.uint8], table: list[int]) -> QImage:
 
 def _ramp(theme: Theme) -> list[int]:
     """From the ground to the text, by way of the accent: lightness alone tells the level."""
-    stops = [theme.colors.color(name) for name in ("surface", "accent", "text")]
+    ground = theme.colors.color("surface")
+    colors = [_mixed(ground, theme.colors.color(name), share) for _, name, share in _STOPS]
     table = []
     for level in range(N_LEVELS):
-        place = level / (N_LEVELS - 1) * (len(stops) - 1)
-        first = min(int(place), len(stops) - 2)
-        table.append(_mixed(stops[first], stops[first + 1], place - first).rgba())
+        place = level / (N_LEVELS - 1)
+        after = next(number for number, stop in enumerate(_STOPS) if place <= stop[0] and number)
+        begin, end = _STOPS[after - 1][0], _STOPS[after][0]
+        table.append(_mixed(colors[after - 1], colors[after], (place - begin) / (end - begin)).rgba())
     return table
 
 

@@ -122,8 +122,8 @@ class StudyCard(QFrame):
         main = FlowLayout(spacing=self._theme.px(Space.S))
         more = FlowLayout(spacing=self._theme.px(Space.XS), is_right=True)
         row = self.row
-        line.addLayout(main, 1 if row.n_unfinished else 2)
-        line.addLayout(more, 1 if row.n_unfinished else 3)
+        line.addLayout(main, 1)
+        line.addLayout(more, 1)
         self.start_button = QPushButton(self.tr("Start session"))
         self.start_button.clicked.connect(lambda: self.start_requested.emit(row))
         self.start_button.setEnabled(row.problem is None)
