@@ -88,7 +88,8 @@ def run_evaluation(arguments: argparse.Namespace) -> int:
             corpus.name, labels, _hours(music, clips), _words(clips, problems), tuple(rows), human
         )
         judged = judge(to_judge, resampling, partial(line, "intervals and tests"))
-        judged = replace(judged, missing=(*judged.missing, *_remarks(judged, groups, clips)))
+        remarks = (*_remarks(judged, groups, clips), *_remark_on_sound(music, clips))
+        judged = replace(judged, missing=(*judged.missing, *remarks))
         files: tuple[Path, ...] = ()
         if arguments.out is not None:
             files = write_model_report(
@@ -171,6 +172,16 @@ def _remarks(judged: JudgedMusic, groups: Sequence[ModelGroup], clips: JudgedCli
             f"`merlingua transfer` command with {random_start(group)} in place of --encoder, and give the "
             "file as one more --model."
         )
+
+
+def _remark_on_sound(music: LabelledMusic, clips: JudgedClips) -> Iterator[str]:
+    """Clips that are judged though they are silent or clipped: they are not left out."""
+    judged = {music.clips[index].clip_id for index in clips.judged}
+    told = [f"{note.thing} ({note.reason})" for note in music.data.mels.notes if note.thing in judged]
+    if told:
+        more = f" and {len(told) - N_PROBLEMS_SHOWN} more" if len(told) > N_PROBLEMS_SHOWN else ""
+        shown = ", ".join(told[:N_PROBLEMS_SHOWN])
+        yield f"Judged though something is wrong with the sound: {shown}{more}."
 
 
 def _left_out_csv(problems: Sequence[CorpusProblem]) -> str:

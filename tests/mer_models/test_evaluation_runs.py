@@ -278,6 +278,10 @@ def test_silent_short_unreadable_and_missing_files_are_left_out_by_name_or_score
     report = report_of(out)
     assert not {"a0q2", "a0q3", "a0q4", "a1q1"} & set(report["labels"]["clip_ids"])
     assert "a0q1" in report["labels"]["clip_ids"]  # silence is sound that says nothing
+    assert "a0q1" not in left
+    remark = "Judged though something is wrong with the sound: a0q1 (is silent; it is used)."
+    assert remark in report["missing"]
+    assert remark in told.out
     for run in row_of(report, "speech-s1")["runs"]:
         assert np.isfinite(run["predictions"]["quadrants"]).all()
 
