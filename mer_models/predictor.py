@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from merlingua.mer_models.corpus import QUADRANTS
 from merlingua.mer_models.emotion_classifier import EmotionLogits
 from merlingua.mer_models.emotion_models import EmotionModel, load_emotion_model
 from merlingua.mer_models.ensemble import Ensemble, mean_of
@@ -30,8 +31,10 @@ from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_calibration import Calibration
 from merlingua.mer_models.model_cards import ModelCard
 from merlingua.mer_models.predictions import Curve, Flag, Prediction
+from merlingua.mer_models.saliency import LONGEST_S, integrated_gradients
 from merlingua.mer_models.second_pooling import Moments, TimeMaps, answer_to, bin_moments, time_maps_of
 from merlingua.mer_models.shipped_models import model_file
+from merlingua.mer_models.small_cnn import SHORTEST_FRAMES
 from merlingua.mer_models.sound_blocks import MelBlock, SoundFile, measure, mel_blocks
 
 WINDOW_S = 9
@@ -119,6 +122,38 @@ class Predictor:
             curve=None if seconds is None else Curve(asked.times_s(), self._calibrated(seconds)),
             half_widths=None if self.calibration is None else self.calibration.half_widths,
         )
+
+    def saliency(
+        self, path: str | Path, quadrant: str | None = None, *, onset_s: float = 0.0
+    ) -> NDArray[np.float32]:
+        """What speaks for a quadrant, by default the likeliest, in the first minute from ``onset_s``.
+
+        Returns
+        -------
+        float32, shape (n_frames, n_mels)
+            What each frame of 32 ms and band adds to the log-probability (`saliency.integrated_gradients`).
+
+        Raises
+        ------
+        FeatureError
+            As `predict`.
+        """
+        sound = measure(Path(path), self.mels)
+        first, longest = (round(seconds * self.mels.frame_rate) for seconds in (onset_s, LONGEST_S))
+        blocks = mel_blocks(sound, self.mels, margin=0)
+        mels = np.concatenate([block.mels for block in blocks if block.first < first + longest])
+        chosen = mels[first : first + longest]
+        if len(chosen) < SHORTEST_FRAMES:
+            raise FeatureError(
+                f"{path}: nothing to look at from {onset_s:g} s on; it ends at {sound.duration_s:g} s"
+            )
+        if quadrant is None:
+            with torch.inference_mode():
+                told = self.model.module(torch.from_numpy(np.ascontiguousarray(chosen.T))[None]).quadrants[0]
+            index = int(told.argmax())
+        else:
+            index = QUADRANTS.index(quadrant)
+        return integrated_gradients(self.model.module, chosen, index)
 
     def _calibrated(self, quadrants: NDArray[np.float64]) -> NDArray[np.float64]:
         return quadrants if self.calibration is None else self.calibration.apply(quadrants)

@@ -18,6 +18,7 @@ from merlingua.mer_models.log_mel import LogMelSettings, log_mel
 from merlingua.mer_models.model_calibration import Calibration, SoundRange
 from merlingua.mer_models.predictions import HalfWidths
 from merlingua.mer_models.predictor import Predictor
+from merlingua.mer_models.saliency import baseline, integrated_gradients
 from merlingua.mer_models.sound_blocks import measure, mel_blocks
 from tests.mer_models.small_predictors import made_up_music, network, predictor
 
@@ -97,8 +98,8 @@ def test_blocks_hold_the_same_log_mels_in_each_format_as_the_whole_file(
 
 @pytest.mark.parametrize("name", ["small-cnn", "scae-linear"])
 def test_a_second_of_the_curve_is_the_answer_to_the_window_around_it(name: str, tmp_path: Path):
-    # Two halves that differ: far from the seam the curve is that of a file with one half alone. 64 s are whole
-    # steps of 16 frames of 32 ms.
+    # Two halves that differ: far from the seam the curve is that of a file with one half alone. 64 s are
+    # whole steps of 16 frames of 32 ms.
     loud, soft = made_up_music(64, seed=1), 0.5 * np.sin(2 * np.pi * 220 * np.arange(64 * 16_000) / 16_000)
     files = {key: tmp_path / f"{key}.wav" for key in ("both", "first", "second")}
     scale = np.abs(loud).max()
@@ -216,3 +217,33 @@ def test_a_model_that_is_not_there_is_refused_naming_those_that_are(tmp_path: Pa
         Predictor.load("bset")
     with pytest.raises(CheckpointError, match=r"model\.safetensors"):
         Predictor.load(tmp_path / "model.safetensors")
+
+
+@pytest.mark.parametrize(("name", "n_steps"), [("small-cnn", 128), ("scae-linear", 32), ("ensemble", 64)])
+def test_saliency_adds_up_to_what_the_sound_changes(name: str, n_steps: int, song: Path):
+    # The axiom of completeness, Sundararajan et al. (2017), proposition 1; the rest is the sum's own error.
+    asked = predictor(name)
+    mels = mels_at_once(song)[:48]
+    module = asked.model.module
+    found = integrated_gradients(module, mels, 0, n_steps=n_steps)
+    assert found.shape == mels.shape
+    start = baseline(module)[None, :, None].expand(1, 128, len(mels)).contiguous()
+    with torch.inference_mode():
+        ends = [
+            float(module(each).quadrants.log_softmax(dim=1)[0, 0])
+            for each in (torch.from_numpy(mels.T.copy())[None], start)
+        ]
+    assert abs(ends[0] - ends[1]) > 1
+    assert found.sum() == pytest.approx(ends[0] - ends[1], rel=0.06)
+
+
+def test_saliency_is_of_the_likeliest_quadrant_unless_one_is_named(tmp_path: Path):
+    song = tmp_path / "song.wav"
+    soundfile.write(song, made_up_music(2.5), 16_000)
+    asked = predictor("small-cnn")
+    likeliest = asked.predict(song).quadrant
+    np.testing.assert_array_equal(asked.saliency(song), asked.saliency(song, likeliest))
+    other = "Q1" if likeliest != "Q1" else "Q2"
+    assert np.abs(asked.saliency(song, other) - asked.saliency(song)).max() > 1e-6
+    with pytest.raises(FeatureError, match="nothing to look at from 60 s on"):
+        asked.saliency(song, onset_s=60)
