@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-# Before anything imports PyTorch or NumPy: test processes share the cores, and threads that wait for one another
-# in each of them take forty times as long.
+# Before anything imports PyTorch or NumPy: test processes share the cores, and threads that wait for one
+# another in each of them take forty times as long.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent.parent
