@@ -73,6 +73,11 @@ def what_to_do(error: Exception) -> str:
     return translate("Dialogs", "Start the program again; the session goes on where it stopped.")
 
 
+def in_words(error: Exception) -> str:
+    """What happened and what helps in the program's language; then the error's own words, for the details."""
+    return f"{what_happened(error)} {what_to_do(error)}\n\n{error}"
+
+
 class TextDialog(QDialog):
     """A dialog of wrapped texts that is as high as they need.
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from merlingua.gui.dialogs import what_happened
 from merlingua.gui.inspect_answers import InspectAnswers
-from merlingua.gui.inspect_export_dialog import InspectExport
+from merlingua.gui.inspect_dialogs import InspectDialogs
 from merlingua.gui.inspect_model import Answer, ExportKind, Picture
 from merlingua.gui.inspect_page import InspectPage
 from merlingua.gui.inspect_process import InspectProcess
@@ -67,7 +67,7 @@ class InspectActions(QObject):
         self._comparison: Comparison = "beside"
         self._answers: InspectAnswers | None = None
         self._sound: InspectSound | None = None
-        self._exports = InspectExport(stack.window())
+        self._dialogs = InspectDialogs(stack.window())
         self.page: InspectPage | None = None
         appearance.changed.connect(self.wear)
 
@@ -198,24 +198,17 @@ class InspectActions(QObject):
             return
         self.page.show_clip(file)
         self._answers.file = file
+        if self._answers.looks_from_s is not None:
+            self._answers.looks_from_s = 0.0
         self._show_look()
         self._sound.open(file)
         self._ask_next()
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self._stack.window(),
-            self.tr("Clips to listen to"),
-            "",
-            self.tr("Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)"),
-        )
-        if names:
-            self.open_places([Path(name) for name in names])
+        self.open_places(self._dialogs.clips())
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._stack.window(), self.tr("A folder of clips"))
-        if name:
-            self.open_places([Path(name)])
+        self.open_places(self._dialogs.folder())
 
     def _open_demo(self) -> None:
         self._run(demo_clips, self._take_clips)
@@ -247,9 +240,7 @@ class InspectActions(QObject):
         self._show_models()
 
     def _choose_model_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._stack.window(), self.tr("A model"), "", self.tr("Models (*.safetensors);;All files (*)")
-        )
+        name = self._dialogs.model()
         if name:
             self.use_model_file(name)
 
@@ -281,8 +272,8 @@ class InspectActions(QObject):
     # What a model looks at
 
     def _look(self, is_wanted: bool) -> None:
-        if self._answers is not None:
-            self._answers.is_looking = is_wanted
+        if self._answers is not None and self._sound is not None:
+            self._answers.looks_from_s = self._sound.minute_s if is_wanted else None
             self._show_look()
             self._ask_next()
 
@@ -300,7 +291,7 @@ class InspectActions(QObject):
         if self.page is None or self.page.file is None or self._answers is None:
             return
         formatter = Formatter(self._translation.language)
-        question = self._exports.question(
+        question = self._dialogs.export(
             kind, self._shelf, self.page.file, (self._model, self._beside), formatter
         )
         if question is not None:

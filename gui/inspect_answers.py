@@ -55,8 +55,8 @@ class InspectAnswers(QObject):
         """The clip that is looked at."""
         self.models: tuple[str, str] = ("", "")
         """The one that is shown, and the one beside it; empty: none."""
-        self.is_looking = False
-        """Whether it is to be known where the model looks."""
+        self.looks_from_s: float | None = None
+        """From where it is to be known what the model looks at; None: it is not."""
         self._shelf = shelf
         self._process = process
         self._store = store
@@ -64,27 +64,27 @@ class InspectAnswers(QObject):
         self._study_clips: dict[str, str] = {}
         self._asked: Task | None = None
         self._asked_listeners: frozenset[str] = frozenset()
-        self._looks: dict[tuple[str, str], Picture | MerlinguaError] = {}
+        self._looks: dict[SaliencyQuestion, Picture | MerlinguaError] = {}
 
     def know_clips(self, names: Mapping[str, str]) -> None:
         """The ids of a study's clips, by file."""
         self._study_clips |= names
 
     def look(self) -> Picture | MerlinguaError | None:
-        """Where the model looks in the clip, or why that is not told; None: not wanted, or not known yet."""
-        return self._looks.get((self.file or "", self.models[0])) if self.is_looking else None
+        """What the model looks at, or why that is not told; None: not wanted, or not known yet."""
+        question = self._look_question()
+        return self._looks.get(question) if question is not None else None
 
     def ask_next(self) -> None:
         """Ask what is not known yet; nothing while an answer is on its way."""
         if self._asked is not None:
             return
-        question = self._shelf.next_question(self.file, self.models)
+        question, look = self._shelf.next_question(self.file, self.models), self._look_question()
         if question is not None and question.file == self.file:
             self._predict(question)
-        elif self._wants_look():
-            key = (self.file or "", self.models[0])
-            take = partial(self._take_look, key)
-            self._ask(SaliencyQuestion(*key), take, take)
+        elif look is not None and look not in self._looks:
+            take = partial(self._take_look, look)
+            self._ask(look, take, take)
         elif question is not None:
             self._predict(question)
         else:
@@ -103,9 +103,12 @@ class InspectAnswers(QObject):
             self._asked.cancel()
         self._process.close()
 
-    def _wants_look(self) -> bool:
-        key = (self.file or "", self.models[0])
-        return self.is_looking and key not in self._looks and self._shelf.has_prediction(*key)
+    def _look_question(self) -> SaliencyQuestion | None:
+        if self.looks_from_s is None or self.file is None:
+            return None
+        if not self._shelf.has_prediction(self.file, self.models[0]):
+            return None
+        return SaliencyQuestion(self.file, self.models[0], self.looks_from_s)
 
     def _predict(self, question: PredictQuestion) -> None:
         self._ask(question, self._take_answer, partial(self._take_no_answer, question))
@@ -143,8 +146,8 @@ class InspectAnswers(QObject):
         else:
             self._take_answer(Answer(question.file, question.model, problem=str(error)))
 
-    def _take_look(self, key: tuple[str, str], found: Picture | MerlinguaError) -> None:
-        self._looks[key] = found
+    def _take_look(self, question: SaliencyQuestion, found: Picture | MerlinguaError) -> None:
+        self._looks[question] = found
         self.look_known.emit()
 
     def _take_listeners(self, heard_by: dict[str, HeardBy]) -> None:

@@ -80,7 +80,10 @@ class InspectBar(QWidget):
         )
         self.look = QCheckBox(self.tr("What it looks at"))
         self.look.setToolTip(
-            self.tr("Where in the spectrogram the model looks for its answer (integrated gradients)")
+            self.tr(
+                "What in the spectrogram speaks for the model's answer, in the minute that is heard "
+                "(integrated gradients)"
+            )
         )
         self.look.toggled.connect(self.look_toggled)
         self.export = self._export_button()

@@ -39,10 +39,11 @@ class PredictQuestion:
 
 @dataclass(frozen=True)
 class SaliencyQuestion:
-    """Where in a file's spectrogram a model looks for its answer."""
+    """What in a file's spectrogram speaks for a model's answer, in the minute from ``onset_s`` on."""
 
     file: str
     model: str
+    onset_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Picture:
 
     levels: NDArray[np.uint8]
     duration_s: float
+    first_s: float = 0.0
+    """Where in the clip it begins."""
 
 
 @dataclass(frozen=True, eq=False)

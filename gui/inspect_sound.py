@@ -79,6 +79,11 @@ class InspectSound(QObject):
         return self._place_s
 
     @property
+    def minute_s(self) -> float:
+        """The begin of the minute that is heard: of no more can be told what a model looks at."""
+        return 60.0 * (self._place_s // 60.0)
+
+    @property
     def region(self) -> Region | None:
         """What is heard again and again."""
         return self._region

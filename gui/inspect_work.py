@@ -31,6 +31,9 @@ from merlingua.surveys.errors import MerlinguaError
 N_MODELS_KEPT = 4
 DYNAMIC_NEPER = 9.2
 """What is drawn of a spectrogram below its loudest: 80 dB."""
+FRAME_S = 0.032
+SMOOTHED = (9, 5)
+"""Frames and bands that saliency is averaged over: cell by cell it is a cloud of specks."""
 SALIENCY_QUANTILE = 0.995
 """A few cells outshine all others: whatever is above this share of them is drawn as the most."""
 
@@ -78,10 +81,10 @@ class InspectWork:
         model: Any = self._model(question.model)
         if not hasattr(model, "saliency"):
             raise FeatureError(f"the model {question.model!r} cannot tell what it looks at")
-        weights = np.abs(np.asarray(model.saliency(question.file), dtype=np.float32))
-        small = _averaged(weights)
-        most = float(np.quantile(small, SALIENCY_QUANTILE)) or 1.0
-        return Picture(_levels(small / most), 0.0)
+        weights = np.asarray(model.saliency(question.file, onset_s=question.onset_s), dtype=np.float32)
+        for_it = _averaged(_smoothed(np.maximum(weights, 0)))
+        most = float(np.quantile(for_it, SALIENCY_QUANTILE)) or 1.0
+        return Picture(_levels(for_it / most), len(weights) * FRAME_S, question.onset_s)
 
     def _model(self, name: str) -> AskedModel:
         if name not in self._models:
@@ -117,6 +120,12 @@ def picture_of(file: Path, *, n_columns: int = N_COLUMNS) -> Picture:
         np.add.at(counts, columns, 1)
     means = sums / counts[:, np.newaxis]
     return Picture(_levels((means - means.max()) / DYNAMIC_NEPER + 1), sound.duration_s)
+
+
+def _smoothed(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    from scipy.ndimage import uniform_filter
+
+    return np.asarray(uniform_filter(frames, SMOOTHED, mode="nearest"), dtype=np.float32)
 
 
 def _averaged(frames: NDArray[np.float32]) -> NDArray[np.float32]:

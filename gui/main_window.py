@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from merlingua.gui.dialogs import ErrorDialog, MessageDialog, what_happened, what_to_do
+from merlingua.gui.dialogs import ErrorDialog, MessageDialog, in_words
 from merlingua.gui.home_page import HomePage
 from merlingua.gui.kiosk import hash_pin
 from merlingua.gui.page_loading import load_pages
 from merlingua.gui.resume_dialog import ResumeDialog
-from merlingua.gui.session_launcher import SessionLauncher, player_of
+from merlingua.gui.session_launcher import SessionLauncher, devices, player_of
 from merlingua.gui.settings import Settings, SettingsError, write_settings
 from merlingua.gui.settings_page import SettingsPage
 from merlingua.gui.store_thread import StoreThread, default_store_file
@@ -26,17 +26,13 @@ from merlingua.gui.study_list import StudyRow, read_rows, unfinished
 from merlingua.gui.tasks import Task
 from merlingua.gui.theme import Appearance, Theme
 from merlingua.gui.translation import Formatter, Translation, system_language
+from merlingua.gui.window_size import take_room
 from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
     from merlingua.gui.agreement_actions import AgreementActions
     from merlingua.gui.inspect_actions import InspectActions
-    from merlingua.surveys.playback import OutputDevice
     from merlingua.surveys.store import SessionSummary
-
-SIZE = QSize(1180, 760)
-TITLE_BAR = 40
-"""What the desktop puts over a window, in px, at the most."""
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +65,7 @@ class MainWindow(QMainWindow):
         self._has_painted = False
         self._store = StoreThread(store)
         self.setWindowTitle("Merlingua")
-        self._take_room()
+        take_room(self, self.theme.scale)
         self.home = HomePage(appearance.theme, Formatter(translation.language))
         self.settings_page: SettingsPage | None = None
         self._stack = QStackedWidget()
@@ -128,13 +124,6 @@ class MainWindow(QMainWindow):
         dialog = ErrorDialog(error, theme=self.theme, answers_are_safe=False, parent=self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _take_room(self) -> None:
-        """As large as the type asks for; the whole screen where that is too small."""
-        room, size = self.screen().availableSize(), SIZE * self.theme.scale
-        self.resize(size.boundedTo(room - QSize(0, TITLE_BAR)))
-        if self.theme.scale > 1 and (size.width() > room.width() or size.height() > room.height()):
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that there is something to see."""
@@ -232,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def _show_store_problem(self, error: MerlinguaError) -> None:
         self.home.show_rows(None)
-        self.home.show_problem(_in_words(error))
+        self.home.show_problem(in_words(error))
 
     def _prepare(self) -> None:
         Task(partial(load_pages, self._translation.language), parent=self).start()
@@ -278,14 +267,14 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.back.setFocus()
-        task = Task(_output_devices, parent=self)
+        task = Task(devices, parent=self)
         task.succeeded.connect(page.show_devices)
         task.failed.connect(self._show_device_problem)
         task.start()
 
     def _show_device_problem(self, error: MerlinguaError) -> None:
         if self.settings_page is not None:
-            self.settings_page.show_device_problem(_in_words(error))
+            self.settings_page.show_device_problem(in_words(error))
 
     def _show_home(self) -> None:
         self._stack.setCurrentWidget(self.home)
@@ -352,14 +341,3 @@ class MainWindow(QMainWindow):
         self.home.set_appearance(theme, Formatter(self._translation.language))
         if self.settings_page is not None:
             self._show_settings()
-
-
-def _in_words(error: MerlinguaError) -> str:
-    """What happened and what helps in the program's language; then the error's own words, for the details."""
-    return f"{what_happened(error)} {what_to_do(error)}\n\n{error}"
-
-
-def _output_devices() -> list[OutputDevice]:
-    from merlingua.surveys.playback import output_devices
-
-    return output_devices()

@@ -23,7 +23,7 @@ from merlingua.gui.translation import Translation
 from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
-    from merlingua.surveys.playback import Player
+    from merlingua.surveys.playback import OutputDevice, Player
 
 SILENT_DEVICE = "silent (no sound)"
 """Asked for by this name, the silent player stands in; its plays are marked as simulated."""
@@ -183,6 +183,13 @@ def _says(check: Check) -> str:
         Check.LOUDNESS: translate("SessionLauncher", "Measuring how loud the clips are"),
         Check.DEVICE: translate("SessionLauncher", "Looking for the sound device"),
     }[check]
+
+
+def devices() -> list[OutputDevice]:
+    """The sound devices that there are now."""
+    from merlingua.surveys.playback import output_devices
+
+    return output_devices()
 
 
 def player_of(device: str | None) -> Player:

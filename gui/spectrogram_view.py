@@ -46,7 +46,11 @@ class SpectrogramTrack:
             painter.drawImage(area, _image(self._picture.levels, _ramp(theme)))
             painter.setOpacity(1.0)
         if self._look is not None:
-            painter.drawImage(area, _image(self._look.levels, _look_ramp(theme)))
+            left, right = (
+                axis.x(at_s) for at_s in (self._look.first_s, self._look.first_s + self._look.duration_s)
+            )
+            stretch = QRectF(left, area.top(), right - left, area.height())
+            painter.drawImage(stretch, _image(self._look.levels, _look_ramp(theme)))
 
     def draw_gutter(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
         painter.setPen(theme.colors.color("quiet"))

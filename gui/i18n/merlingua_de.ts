@@ -1282,31 +1282,6 @@
 <context>
     <name>InspectActions</name>
     <message>
-        <source>Clips to listen to</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Clips zum Anhören</translation>
-    </message>
-    <message>
-        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Klang (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>A folder of clips</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Ein Ordner mit Clips</translation>
-    </message>
-    <message>
-        <source>A model</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Ein Modell</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Modelle (*.safetensors);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Gespeichert: {file}</translation>
@@ -1355,9 +1330,9 @@
         <translation>Worauf es achtet</translation>
     </message>
     <message>
-        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <source>What in the spectrogram speaks for the model&apos;s answer, in the minute that is heard (integrated gradients)</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>Worauf das Modell im Spektrogramm für seine Antwort achtet (integrierte Gradienten)</translation>
+        <translation>Was im Spektrogramm für die Antwort des Modells spricht, in der Minute, die zu hören ist (integrierte Gradienten)</translation>
     </message>
     <message>
         <source>Model:</source>
@@ -1411,6 +1386,69 @@
     </message>
 </context>
 <context>
+    <name>InspectDialogs</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips zum Anhören</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Ordner mit Clips</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Modell</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelle (*.safetensors);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbildungen (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{name} speichern</translation>
+    </message>
+</context>
+<context>
     <name>InspectEmpty</name>
     <message>
         <source>Drop clips or folders here</source>
@@ -1436,44 +1474,6 @@
         <source>Open folder…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Ordner öffnen…</translation>
-    </message>
-</context>
-<context>
-    <name>InspectExport</name>
-    <message>
-        <source>Figures (*.svg)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Abbildungen (*.svg)</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Bilder (*.png)</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-        <source>Write {name}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>{name} speichern</translation>
-    </message>
-    <message>
-        <source>arousal</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Erregung</translation>
-    </message>
-    <message>
-        <source>valence</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Valenz</translation>
-    </message>
-    <message>
-        <source>seconds</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Sekunden</translation>
     </message>
 </context>
 <context>

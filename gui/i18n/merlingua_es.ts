@@ -1282,31 +1282,6 @@
 <context>
     <name>InspectActions</name>
     <message>
-        <source>Clips to listen to</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Clips que escuchar</translation>
-    </message>
-    <message>
-        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Sonido (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Todos los archivos (*)</translation>
-    </message>
-    <message>
-        <source>A folder of clips</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Una carpeta de clips</translation>
-    </message>
-    <message>
-        <source>A model</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Un modelo</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Modelos (*.safetensors);;Todos los archivos (*)</translation>
-    </message>
-    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Guardado: {file}</translation>
@@ -1355,9 +1330,9 @@
         <translation>En qué se fija</translation>
     </message>
     <message>
-        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <source>What in the spectrogram speaks for the model&apos;s answer, in the minute that is heard (integrated gradients)</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>En qué parte del espectrograma se fija el modelo para su respuesta (gradientes integrados)</translation>
+        <translation>Lo que en el espectrograma habla a favor de la respuesta del modelo, en el minuto que suena (gradientes integrados)</translation>
     </message>
     <message>
         <source>Model:</source>
@@ -1411,6 +1386,69 @@
     </message>
 </context>
 <context>
+    <name>InspectDialogs</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Clips que escuchar</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sonido (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Una carpeta de clips</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un modelo</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelos (*.safetensors);;Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>segundos</translation>
+    </message>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Figuras (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Imágenes (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tablas (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Guardar {name}</translation>
+    </message>
+</context>
+<context>
     <name>InspectEmpty</name>
     <message>
         <source>Drop clips or folders here</source>
@@ -1436,44 +1474,6 @@
         <source>Open folder…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Abrir carpeta…</translation>
-    </message>
-</context>
-<context>
-    <name>InspectExport</name>
-    <message>
-        <source>Figures (*.svg)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Figuras (*.svg)</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Imágenes (*.png)</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Tablas (*.csv)</translation>
-    </message>
-    <message>
-        <source>Write {name}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>Guardar {name}</translation>
-    </message>
-    <message>
-        <source>arousal</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>activación</translation>
-    </message>
-    <message>
-        <source>valence</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>valencia</translation>
-    </message>
-    <message>
-        <source>seconds</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>segundos</translation>
     </message>
 </context>
 <context>

@@ -1282,31 +1282,6 @@
 <context>
     <name>InspectActions</name>
     <message>
-        <source>Clips to listen to</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>要聆听的音频</translation>
-    </message>
-    <message>
-        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>音频 (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>A folder of clips</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>音频文件夹</translation>
-    </message>
-    <message>
-        <source>A model</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors);;All files (*)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>模型 (*.safetensors);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>已写入：{file}</translation>
@@ -1355,9 +1330,9 @@
         <translation>关注区域</translation>
     </message>
     <message>
-        <source>Where in the spectrogram the model looks for its answer (integrated gradients)</source>
+        <source>What in the spectrogram speaks for the model&apos;s answer, in the minute that is heard (integrated gradients)</source>
         <translatorcomment>machine</translatorcomment>
-        <translation>模型作答时关注频谱图的哪些位置（积分梯度）</translation>
+        <translation>在当前播放的这一分钟里，频谱图中支持模型答案的部分（积分梯度）</translation>
     </message>
     <message>
         <source>Model:</source>
@@ -1411,6 +1386,69 @@
     </message>
 </context>
 <context>
+    <name>InspectDialogs</name>
+    <message>
+        <source>Clips to listen to</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>要聆听的音频</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音频 (*.wav *.flac *.ogg *.oga *.mp3 *.aif *.aiff);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A folder of clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音频文件夹</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors);;All files (*)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型 (*.safetensors);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Figures (*.svg)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>写入 {name}</translation>
+    </message>
+</context>
+<context>
     <name>InspectEmpty</name>
     <message>
         <source>Drop clips or folders here</source>
@@ -1436,44 +1474,6 @@
         <source>Open folder…</source>
         <translatorcomment>machine</translatorcomment>
         <translation>打开文件夹…</translation>
-    </message>
-</context>
-<context>
-    <name>InspectExport</name>
-    <message>
-        <source>Figures (*.svg)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>图形 (*.svg)</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Write {name}</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>写入 {name}</translation>
-    </message>
-    <message>
-        <source>arousal</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>唤醒度</translation>
-    </message>
-    <message>
-        <source>valence</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>效价</translation>
-    </message>
-    <message>
-        <source>seconds</source>
-        <translatorcomment>machine</translatorcomment>
-        <translation>秒</translation>
     </message>
 </context>
 <context>

@@ -75,7 +75,8 @@ def test_a_frame_repaints_the_cursor_s_strips_alone(qtbot: QtBot, monkeypatch: p
         paint(self, event)
 
     monkeypatch.setattr(TracksView, "paintEvent", noted)
-    tracks = clip_view(qtbot).tracks
+    view = clip_view(qtbot)
+    tracks = view.tracks
     grabbed(tracks)
     still = tracks._still
     painted.clear()

@@ -26,9 +26,10 @@ class StandIn:
             raise FeatureError(f"{path}: is silent")
         return prediction(3.0)
 
-    def saliency(self, path: str | Path) -> Any:
+    def saliency(self, path: str | Path, *, onset_s: float = 0.0) -> Any:
         weights = np.zeros((3000, 128), dtype=np.float32)
-        weights[1500:, 64:] = -2.0
+        weights[1500:, 64:] = 2.0
+        weights[:1500, :64] = -9.0
         return weights
 
 
@@ -86,12 +87,14 @@ def test_a_picture_of_a_long_file_has_no_more_columns_than_can_be_seen(tmp_path:
     assert len(picture.levels) == N_COLUMNS
 
 
-def test_where_a_model_looks_is_drawn_by_magnitude_alone() -> None:
-    look = InspectWork(lambda _name: StandIn()).answer(SaliencyQuestion("x.wav", "any"), progress=nothing)
+def test_only_what_speaks_for_the_answer_is_drawn_of_what_a_model_looks_at() -> None:
+    question = SaliencyQuestion("x.wav", "any", 60.0)
+    look = InspectWork(lambda _name: StandIn()).answer(question, progress=nothing)
     assert isinstance(look, Picture)
     assert look.levels.shape == (N_COLUMNS, 128)
     assert look.levels[-1, 127] == 255
-    assert look.levels[0, 127] == look.levels[-1, 0] == 0
+    assert look.levels[0, 0] == look.levels[0, 127] == look.levels[-1, 0] == 0
+    assert (look.first_s, look.duration_s) == (60.0, pytest.approx(96.0))
 
 
 def test_the_process_answers_in_plain_values(tmp_path: Path) -> None:
