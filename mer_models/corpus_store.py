@@ -124,7 +124,7 @@ def _quadrant_means(frame: RatingsFrame) -> NDArray[np.float64]:
     for index, name in enumerate(QUADRANTS):
         total, n_answers = np.zeros(shape), np.zeros(shape)
         emotions = [emotion.id for emotion in EMOTIONS if emotion.quadrant.name == name]
-        for emotion in set(emotions).intersection(frame.rated_items):
+        for emotion in [emotion for emotion in emotions if emotion in frame.rated_items]:
             matrix = frame.matrix(emotion)
             is_there = matrix.codes >= 0
             total += np.where(is_there, np.array(matrix.levels)[matrix.codes], 0)

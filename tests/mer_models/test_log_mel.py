@@ -87,7 +87,9 @@ def test_a_reference_clip_has_the_authors_log_mels_and_61_patches(shared_dir: Pa
 def test_a_batch_is_its_clips() -> None:
     batch = torch.from_numpy(np.stack([voice(1.0, seed) for seed in range(3)]))
     together = log_mel(batch, SETTINGS)
-    assert all(torch.equal(together[index], log_mel(batch[index], SETTINGS)) for index in range(3))
+    alone = torch.stack([log_mel(clip, SETTINGS) for clip in batch])
+    # Matrices of another size are added up in another order.
+    torch.testing.assert_close(together, alone, rtol=0, atol=1e-5)
 
 
 def test_silence_gives_the_floor_and_no_nan() -> None:
