@@ -55,7 +55,7 @@ class CurveTrack:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if other is not None and self._comparison == "difference" and len(other) == len(curve):
-            # Of two values between -1 and 1 the half, so that it stays within the picture.
+            # It lies between -2 and 2: the gutter says so.
             for values, style in (
                 ((curve.arousal - other.arousal) / 2, Qt.PenStyle.SolidLine),
                 ((curve.valence - other.valence) / 2, Qt.PenStyle.DashLine),
@@ -82,8 +82,9 @@ class CurveTrack:
     def draw_gutter(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
         right = Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.colors.color("quiet"))
-        painter.drawText(area, int(right | Qt.AlignmentFlag.AlignTop), "+1")
-        painter.drawText(area, int(right | Qt.AlignmentFlag.AlignBottom), "\u22121")
+        most = "2" if self._other is not None and self._comparison == "difference" else "1"
+        painter.drawText(area, int(right | Qt.AlignmentFlag.AlignTop), f"+{most}")
+        painter.drawText(area, int(right | Qt.AlignmentFlag.AlignBottom), f"\u2212{most}")
         height = painter.fontMetrics().height() + theme.px(Space.XS)
         top = area.center().y() - height
         for name, style in zip(self._names, (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine), strict=True):

@@ -77,7 +77,7 @@ class InspectActions(QObject):
         self._shelf = Shelf()
         self._answers = InspectAnswers(
             self._shelf,
-            self._make_process(),
+            self._make_process,
             store=self._store,
             study_id=row.study_id if row is not None else "",
             parent=self,

@@ -1,7 +1,7 @@
 """Asks the process behind the Inspect page what is not known yet, one question at a time.
 
-First of the clip that is looked at: what the models hear, then where one looks. Then of all other clips, and
-at last how listeners heard them.
+First of the clip that is looked at what the models hear, then of all others, and at last how listeners heard
+them. What a model looks at is asked of a second process.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class InspectAnswers(QObject):
     def __init__(
         self,
         shelf: Shelf,
-        process: InspectProcess,
+        make_process: Callable[[], InspectProcess],
         *,
         store: str,
         study_id: str = "",
@@ -58,7 +58,11 @@ class InspectAnswers(QObject):
         self.looks_from_s: float | None = None
         """From where it is to be known what the model looks at; None: it is not."""
         self._shelf = shelf
-        self._process = process
+        self._make_process = make_process
+        self._process = make_process()
+        self._look_process: InspectProcess | None = None
+        """Of its own: what a model looks at takes seconds, and no prediction waits for it."""
+        self._looked: Task | None = None
         self._store = store
         self._study_id = study_id
         self._study_clips: dict[str, str] = {}
@@ -77,15 +81,11 @@ class InspectAnswers(QObject):
 
     def ask_next(self) -> None:
         """Ask what is not known yet; nothing while an answer is on its way."""
+        self._ask_look()
         if self._asked is not None:
             return
-        question, look = self._shelf.next_question(self.file, self.models), self._look_question()
-        if question is not None and question.file == self.file:
-            self._predict(question)
-        elif look is not None and look not in self._looks:
-            take = partial(self._take_look, look)
-            self._ask(look, take, take)
-        elif question is not None:
+        question = self._shelf.next_question(self.file, self.models)
+        if question is not None:
             self._predict(question)
         else:
             self._ask_listeners()
@@ -101,7 +101,11 @@ class InspectAnswers(QObject):
         """Let go of what is asked; the process ends."""
         if self._asked is not None:
             self._asked.cancel()
-        self._process.close()
+        if self._looked is not None:
+            self._looked.cancel()
+        for process in (self._process, self._look_process):
+            if process is not None:
+                process.close()
 
     def _look_question(self) -> SaliencyQuestion | None:
         if self.looks_from_s is None or self.file is None:
@@ -145,6 +149,23 @@ class InspectAnswers(QObject):
             self.model_refused.emit(question.model)
         else:
             self._take_answer(Answer(question.file, question.model, problem=str(error)))
+
+    def _ask_look(self) -> None:
+        question = self._look_question()
+        if question is None or question in self._looks or self._looked is not None:
+            return
+        if self._look_process is None:
+            self._look_process = self._make_process()
+        task = Task(partial(self._look_process.ask, question), parent=self)
+        self._looked = task
+        task.succeeded.connect(partial(self._take_look, question))
+        task.failed.connect(partial(self._take_look, question))
+        task.ended.connect(self._look_on)
+        task.start(self._look_process.executor)
+
+    def _look_on(self) -> None:
+        self._looked = None
+        self._ask_look()
 
     def _take_look(self, question: SaliencyQuestion, found: Picture | MerlinguaError) -> None:
         self._looks[question] = found

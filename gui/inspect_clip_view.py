@@ -15,7 +15,7 @@ from merlingua.gui.inspect_shares import SharesRow, SharesView
 from merlingua.gui.inspect_tracks import TracksView
 from merlingua.gui.inspect_waveform import WaveformTrack
 from merlingua.gui.spectrogram_view import SpectrogramTrack
-from merlingua.gui.taggram_view import Comparison, TaggramTrack
+from merlingua.gui.taggram_view import FIRST_MARK, SECOND_MARK, Comparison, TaggramTrack
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES, Formatter
 from merlingua.mer_models.predictions import Prediction
@@ -110,9 +110,10 @@ class ClipView(QWidget):
         heard_by: HeardBy | None,
     ) -> None:
         """Bars for the whole clip, models first."""
+        marks = (f"{FIRST_MARK} ", f"{SECOND_MARK} ") if beside[1] is not None else ("", "")
         rows = [
-            SharesRow(model_label(name), prediction.quadrants)
-            for name, prediction in (model, beside)
+            SharesRow(mark + model_label(name), prediction.quadrants)
+            for mark, (name, prediction) in zip(marks, (model, beside), strict=True)
             if prediction is not None
         ]
         if heard_by is not None:

@@ -239,7 +239,10 @@ class InspectSound(QObject):
         if self._region is not None and math.isfinite(again_s):
             at_s = self._region[0] + (at_s - self._region[0]) % again_s
         self._place_s = at_s
-        self.moved.emit(at_s)
+        # It is seen until the next frame: on the average half of one later.
+        ahead_s = FRAME_MS / 2000 if playhead.is_playing and playhead.frame > 0 else 0.0
+        end_s = self._region[1] if self._region is not None else stretch.duration_s
+        self.moved.emit(min(at_s + ahead_s, end_s))
 
     @Slot(object)
     def _end(self, report: PlayReport) -> None:

@@ -117,12 +117,11 @@ class TracksView(QWidget):
 
     def show_place(self, at_s: float) -> None:
         """Move the cursor."""
-        before = self._cursor_strip()
+        if at_s == self._at_s:
+            return
+        self.update(self._cursor_strip())
         self._at_s = at_s
-        after = self._cursor_strip()
-        if before != after:
-            self.update(before)
-            self.update(after)
+        self.update(self._cursor_strip())
 
     def show_region(self, region: tuple[float, float] | None) -> None:
         """Mark what is heard again and again."""
@@ -176,8 +175,11 @@ class TracksView(QWidget):
         if region is not None:
             self._paint_region(painter, region)
         # An edge in the ground's colour: the cursor is seen on whatever lies under it.
-        painter.fillRect(self._cursor_strip(), self._theme.colors.color("surface"))
-        painter.fillRect(self._cursor_rect(), self._theme.colors.color("text"))
+        # A pixel may be a tenth of a second: between two the cursor stands partly on both.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        cursor = self._cursor_rect()
+        painter.fillRect(cursor.adjusted(-1, 0, 1, 0), self._theme.colors.color("surface"))
+        painter.fillRect(cursor, self._theme.colors.color("text"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:
@@ -218,13 +220,13 @@ class TracksView(QWidget):
             return
         self.seek_requested.emit(min(max(place, 0.0), self._duration_s))
 
-    def _cursor_rect(self) -> QRect:
+    def _cursor_rect(self) -> QRectF:
         width = self._theme.px(CURSOR)
         height = self.height() - self._theme.px(RULER)
-        return QRect(round(self.axis.x(self._at_s) - width / 2), 0, width, height)
+        return QRectF(self.axis.x(self._at_s) - width / 2, 0, width, height)
 
     def _cursor_strip(self) -> QRect:
-        return self._cursor_rect().adjusted(-1, 0, 1, 0)
+        return self._cursor_rect().adjusted(-2, 0, 2, 0).toAlignedRect()
 
     def _paint_region(self, painter: QPainter, region: tuple[float, float]) -> None:
         axis, bottom = self.axis, self.height() - self._theme.px(RULER)

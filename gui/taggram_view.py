@@ -20,6 +20,9 @@ from merlingua.mer_models.predictions import Curve
 
 Comparison = Literal["beside", "difference"]
 
+FIRST_MARK = "\u25cf"
+SECOND_MARK = "\u25c7"
+"""Of two models the first is a dot and the second a diamond, wherever they stand beside each other."""
 _PALE = 0.45
 _NARROWEST = 2.0
 """Bars of less px are averaged with their neighbours."""
@@ -77,9 +80,11 @@ class TaggramTrack:
             painter.drawText(row, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), quadrant)
             painter.setBrush(_fill(quadrant))
             width = painter.fontMetrics().horizontalAdvance(quadrant)
-            painter.drawRect(
-                QRectF(row.right() - width - 1.6 * side, row.center().y() - side / 2, side, side)
-            )
+            left = row.right() - width - 1.6 * side
+            painter.drawRect(QRectF(left, row.center().y() - side / 2, side, side))
+            if self._other is not None:
+                marks = QRectF(area.left(), row.top(), left - side / 2 - area.left(), row.height() / 2)
+                _draw_marks(painter, marks, self._comparison)
 
 
 def bars(curve: Curve, axis: TimeAxis) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -119,6 +124,14 @@ def _draw_row(
             painter.setPen(outline)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def _draw_marks(painter: QPainter, upper: QRectF, comparison: Comparison) -> None:
+    """Which half of a row is whose; of a difference, whose side is which."""
+    flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    sign = "+" if comparison == "difference" else ""
+    painter.drawText(upper, flags, sign + FIRST_MARK)
+    painter.drawText(upper.translated(0, upper.height()), flags, sign + SECOND_MARK)
 
 
 def _draw_difference(

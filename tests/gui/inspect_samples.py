@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from merlingua.gui.inspect_model import Answer, HeardBy, LanguageShares, ListenersQuestion, Picture
+from merlingua.gui.inspect_model import (
+    Answer,
+    HeardBy,
+    LanguageShares,
+    ListenersQuestion,
+    Picture,
+    SaliencyQuestion,
+)
 from merlingua.gui.inspect_process import InspectProcess
 from merlingua.mer_models.errors import CheckpointError
 from merlingua.mer_models.predictions import Curve, HalfWidths, Prediction
@@ -64,6 +71,8 @@ def answer_to(question: Any) -> Any:
     if isinstance(question, ListenersQuestion):
         shares = LanguageShares("de", 12, np.array([0.25, 0.5, 0.25, 0.0]))
         return {file: HeardBy((shares,)) for file in question.files}
+    if isinstance(question, SaliencyQuestion):
+        return picture(soundfile.info(question.file).duration)
     if question.model == "broken":
         raise CheckpointError("broken: there is no such model")
     if Path(question.file).name == "bad.wav":

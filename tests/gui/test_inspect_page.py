@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui.inspect_actions import InspectActions
-from merlingua.gui.inspect_model import ExportQuestion
+from merlingua.gui.inspect_model import ExportQuestion, SaliencyQuestion
 from merlingua.gui.inspect_page import InspectPage
 from merlingua.gui.study_list import StudyRow
 from merlingua.gui.theme import Appearance
@@ -235,7 +235,7 @@ def test_a_second_model_is_asked_for_the_clip_and_stands_beside_the_first(
     page = page_of(actions)
     page.bar.beside_chosen.emit("second")
     qtbot.waitUntil(lambda: all_answered(actions, "second"))
-    assert [row.name for row in page.view.shares.rows][:2] == ["best", "second"]
+    assert [row.name for row in page.view.shares.rows][:2] == ["\u25cf best", "\u25c7 second"]
     assert page.bar.comparison.isVisible()
     page.bar.comparison_chosen.emit("difference")
     page.bar.model_chosen.emit("second")
@@ -373,3 +373,22 @@ def test_after_close_nothing_is_left(start: Start, qtbot: QtBot, clips: list[str
     actions.close()
     assert actions.page is None
     assert actions.sound is None
+
+
+def test_what_a_model_looks_at_is_asked_only_when_it_is_wanted_and_of_another_process(
+    start: Start, qtbot: QtBot, clips: list[str], processes: list[InstantProcess]
+) -> None:
+    actions = start(clips)
+    page = page_of(actions)
+    qtbot.waitUntil(lambda: bool(actions.shelf.heard_by))
+    assert len(processes) == 1
+    before = page.view.tracks.grab().toImage()
+    page.bar.look.setChecked(True)
+    qtbot.waitUntil(lambda: page.view.tracks.grab().toImage() != before)
+    assert processes[1].asked == [SaliencyQuestion(clips[0], "best", 0.0)]
+    page.list.choose(clips[1])
+    qtbot.waitUntil(lambda: len(processes[1].asked) == 2)
+    page.list.choose(clips[0])
+    page.bar.look.setChecked(False)
+    qtbot.waitUntil(lambda: page.view.tracks.grab().toImage() == before)
+    assert len(processes[1].asked) == 2  # each is asked once
