@@ -39,8 +39,8 @@ CLICK_EVERY_S = 1.0
 CLICK_FRAMES = 96
 CLICK_LEVEL = 0.8
 BLOCK_MS = 20.0
-"""While it is recorded the null sink renders blocks of 20 ms, each when its first frame is due: the recording is
-this much ahead of the converter, as the sink itself tells (module-null-sink.c)."""
+"""While it is recorded the null sink renders blocks of 20 ms, each when its first frame is due: what is
+recorded is this much ahead of the converter, as the sink itself tells (module-null-sink.c)."""
 OPENED_S = 30.0
 N_OPENED = 12
 GRACE_S = 120.0
@@ -128,7 +128,7 @@ def print_cursor(drawn: NDArray[np.float64], heard: NDArray[np.float64]) -> None
     recorded_ms = 1000 * np.array(errors)
     for name, off_ms in (
         ("cursor against the sound", recorded_ms + BLOCK_MS),
-        ("  against the recording, 20 ms ahead", recorded_ms),
+        ("  against the recording itself", recorded_ms),
     ):
         reach = np.percentile(np.abs(off_ms), 99)
         print(
