@@ -22,6 +22,10 @@ N_PERMUTATIONS = 9999
 """With fewer, the smallest p that Holm's correction can leave over 66 pairs is .033."""
 MAX_PERMUTATIONS = 10_000_000
 SEED = 1
+BY_HELP = (
+    "whose agreement is compared: language (default), another column of the participants, such as gender, or "
+    "a factor of the Gold-MSI, such as musical_training (above and below the norm)"
+)
 
 
 def add_agreement_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
@@ -35,18 +39,20 @@ def add_agreement_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> N
         "a report: report.html, report.pdf, results.csv, results.json, and every figure as SVG, PNG and CSV. "
         "The same ratings, options and seed give the same results.",
     )
-    _add_ratings(agreement)
-    _add_listeners(agreement)
+    add_rating_options(agreement)
+    add_listener_options(agreement, by_help=BY_HELP)
     _add_analysis(agreement)
     _add_report(agreement)
     agreement.set_defaults(run=partial(_run_agreement, agreement))
     _add_plan(agreement.add_subparsers(title="commands", metavar="COMMAND", prog="merlingua agreement"))
 
 
-def _add_ratings(agreement: argparse.ArgumentParser) -> None:
-    ratings = agreement.add_argument_group("ratings")
-    # Not "required": argparse would ask `agreement plan` for it, too.
-    ratings.add_argument("--store", metavar="URL", help="the store: a file or sqlite:///FILE")
+def add_rating_options(parser: argparse.ArgumentParser, *, is_store_required: bool = False) -> None:
+    """Whose ratings are read. Not "required" by agreement: argparse would ask `agreement plan`, too."""
+    ratings = parser.add_argument_group("ratings")
+    ratings.add_argument(
+        "--store", metavar="URL", required=is_store_required, help="the store: a file or sqlite:///FILE"
+    )
     of_study = ratings.add_mutually_exclusive_group()
     of_study.add_argument(
         "--study",
@@ -57,15 +63,10 @@ def _add_ratings(agreement: argparse.ArgumentParser) -> None:
     of_study.add_argument("--study-id", metavar="ID", help="the study's id, where there is no folder")
 
 
-def _add_listeners(agreement: argparse.ArgumentParser) -> None:
-    listeners = agreement.add_argument_group("listeners")
-    listeners.add_argument(
-        "--by",
-        default="language",
-        metavar="COLUMN",
-        help="whose agreement is compared: language (default), another column of the participants, such as "
-        "gender, or a factor of the Gold-MSI, such as musical_training (above and below the norm)",
-    )
+def add_listener_options(parser: argparse.ArgumentParser, *, by_help: str) -> None:
+    """Which listeners are taken, and in which groups."""
+    listeners = parser.add_argument_group("listeners")
+    listeners.add_argument("--by", default="language", metavar="COLUMN", help=by_help)
     listeners.add_argument(
         "--participants",
         choices=("complete", "rated"),
@@ -104,14 +105,14 @@ def _add_analysis(agreement: argparse.ArgumentParser) -> None:
     )
     analysis.add_argument(
         "--permutations",
-        type=partial(_whole, at_most=MAX_PERMUTATIONS),
+        type=partial(whole, at_most=MAX_PERMUTATIONS),
         default=N_PERMUTATIONS,
         metavar="N",
         help=f"of each test (default: {N_PERMUTATIONS}; 0: no tests by permutation)",
     )
     analysis.add_argument(
         "--bootstrap",
-        type=partial(_whole, at_most=MAX_PERMUTATIONS),
+        type=partial(whole, at_most=MAX_PERMUTATIONS),
         default=0,
         metavar="N",
         help="replicates of a bootstrap over listeners beside the jackknife (default: 0, none)",
@@ -151,8 +152,8 @@ def _add_plan(commands: SubParsers[argparse.ArgumentParser]) -> None:
         metavar="A",
         help="the alpha that is expected: .2 to .4 is usual",
     )
-    plan.add_argument("--raters", type=_whole, required=True, metavar="N", help="listeners of one language")
-    plan.add_argument("--clips", type=_whole, required=True, metavar="N", help="that each of them rates")
+    plan.add_argument("--raters", type=whole, required=True, metavar="N", help="listeners of one language")
+    plan.add_argument("--clips", type=whole, required=True, metavar="N", help="that each of them rates")
     _add_seed(plan)
     plan.set_defaults(run=_run_plan)
 
@@ -160,7 +161,7 @@ def _add_plan(commands: SubParsers[argparse.ArgumentParser]) -> None:
 def _add_seed(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--seed",
-        type=partial(_whole, at_most=2**63 - 1),
+        type=partial(whole, at_most=2**63 - 1),
         default=SEED,
         metavar="N",
         help=f"of all that is random (default: {SEED})",
@@ -193,7 +194,8 @@ def _number(written: str) -> float:
         raise argparse.ArgumentTypeError(f"{written!r} is no number, such as .3") from None
 
 
-def _whole(written: str, *, at_most: int = 1_000_000) -> int:
+def whole(written: str, *, at_most: int = 1_000_000) -> int:
+    """A whole number from 0."""
     try:
         number = int(written)
     except ValueError:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from merlingua.analysis.commands import add_agreement_commands
+from merlingua.analysis.label_commands import add_label_commands
 from merlingua.gui.display_check import (
     WindowError,
     check_display,
@@ -95,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_study_commands(subparsers)
     add_import_commands(subparsers)
     add_agreement_commands(subparsers)
+    add_label_commands(subparsers)
     add_corpus_commands(subparsers)
     add_training_commands(subparsers)
     add_tuning_commands(subparsers)
