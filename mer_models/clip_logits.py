@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from merlingua.mer_models.emotion_classifier import EmotionLogits
+from merlingua.mer_models.freed_memory import longest_first
 from merlingua.mer_models.latents import MelsOfClip, as_batch
 from merlingua.mer_models.log_mel import PATCH_FRAMES, PATCH_HOP_FRAMES
 
@@ -45,14 +46,16 @@ def clip_logits(
 
     The module must be in evaluation mode already.
     """
-    answers = []
+    answers: dict[int, EmotionLogits] = {}
+    is_whole = reader.patch_frames is None
     with torch.inference_mode():
-        for done, clip in enumerate(clips, start=1):
-            mels = as_batch(mels_of(int(clip)), device)
-            answers.append(module(mels) if reader.patch_frames is None else _by_patches(module, mels, reader))
+        for done, position in enumerate(longest_first(mels_of, clips), start=1):
+            mels = as_batch(mels_of(int(clips[position])), device)
+            answers[position] = module(mels) if is_whole else _by_patches(module, mels, reader)
             if on_progress is not None:
                 on_progress(done, len(clips))
-    return EmotionLogits(*(torch.cat(part) for part in zip(*answers, strict=True)))
+    in_order = [answers[position] for position in range(len(clips))]
+    return EmotionLogits(*(torch.cat(part) for part in zip(*in_order, strict=True)))
 
 
 def patch_logits(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from merlingua.mer_models.emotion_classifier import mean_and_sd, sd_over_time
+from merlingua.mer_models.freed_memory import give_back_freed_memory, longest_first
 from merlingua.mer_models.speech_autoencoder import SpeechEncoder
 
 Stages = Literal["last", "all"]
@@ -26,6 +27,8 @@ MelsOfClip = Callable[[int], NDArray[np.float32]]
 """Log-mels of a clip by its index, shape (n_frames, n_mels)."""
 
 SHORTEST_FRAMES = 31
+GIVE_BACK_EVERY = 10
+"""Clips."""
 
 
 def pooled_stages(encoder: SpeechEncoder, mels: Tensor, stages: Stages) -> Tensor:
@@ -45,14 +48,14 @@ def clip_latents(
     """Latents of clips, shape (n_clips, n_features)."""
     encoder.eval()
     device = next(encoder.parameters()).device
-    rows = []
+    rows: dict[int, NDArray[np.float32]] = {}
     with torch.inference_mode():
-        for done, clip in enumerate(clips, start=1):
-            mels = as_batch(mels_of(int(clip)), device)
-            rows.append(pooled_stages(encoder, mels, stages)[0].cpu().numpy())
+        for done, position in enumerate(longest_first(mels_of, clips), start=1):
+            mels = as_batch(mels_of(int(clips[position])), device)
+            rows[position] = pooled_stages(encoder, mels, stages)[0].cpu().numpy()
             if on_progress is not None:
                 on_progress(done, len(clips))
-    return np.stack(rows)
+    return np.stack([rows[position] for position in range(len(clips))])
 
 
 def adapt_to(encoder: SpeechEncoder, mels_of: MelsOfClip, clips: Iterable[int]) -> None:
@@ -73,8 +76,10 @@ def adapt_to(encoder: SpeechEncoder, mels_of: MelsOfClip, clips: Iterable[int]) 
     encoder.train()
     dropout, encoder.dropout.p = encoder.dropout.p, 0.0
     with torch.inference_mode():
-        for clip in chosen:
+        for done, clip in enumerate(chosen, start=1):
             encoder(as_batch(mels_of(clip), device))
+            if done % GIVE_BACK_EVERY == 0:
+                give_back_freed_memory()
     encoder.eval()
     encoder.dropout.p = dropout
     for norm, momentum in zip(norms, momenta, strict=True):
