@@ -41,7 +41,8 @@ def started(command: list[str], told: Path) -> BaseProcess:
     context = multiprocessing.get_context("forkserver" if has_server else "spawn")
     if has_server:
         context.set_forkserver_preload([__name__, *NEEDED_LATER])
-    process = context.Process(target=_run_alone, args=(command, told))
+    # One that a failed test leaves behind ends with this process.
+    process = context.Process(target=_run_alone, args=(command, told), daemon=True)
     process.start()
     return process
 
