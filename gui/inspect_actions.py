@@ -184,9 +184,10 @@ class InspectActions(QObject):
         files, names = found
         if self.page is None:
             return
-        new = self._shelf.add(files, names)
-        if not files and not self._shelf.files:
+        if not files:
+            self.page.show_problem(self.tr("No sound was found there: wav, flac, ogg and mp3 can be opened."))
             return
+        new = self._shelf.add(files, names)
         self.page.show_clips()
         if self.page.file is None and self._shelf.files:
             self._show_clip((new or self._shelf.files)[0])
@@ -205,10 +206,12 @@ class InspectActions(QObject):
         self._ask_next()
 
     def _choose_files(self) -> None:
-        self.open_places(self._dialogs.clips())
+        if places := self._dialogs.clips():
+            self.open_places(places)
 
     def _choose_folder(self) -> None:
-        self.open_places(self._dialogs.folder())
+        if places := self._dialogs.folder():
+            self.open_places(places)
 
     def _open_demo(self) -> None:
         self._run(demo_clips, self._take_clips)

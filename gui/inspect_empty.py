@@ -51,6 +51,9 @@ class InspectEmpty(QWidget):
         ):
             button.clicked.connect(signal)
             buttons.addWidget(button)
+        self.problem = wrapped_label("", Type.BODY)
+        set_kind(self.problem, "error")
+        column.addWidget(self.problem)
         column.addStretch(2)
 
     def focus_first(self) -> None:

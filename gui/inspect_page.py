@@ -142,6 +142,7 @@ class InspectPage(QWidget):
     def show_problem(self, message: str) -> None:
         """Say in the foot what does not work; what is known of the clip stays."""
         self.bar.show_problem(message)
+        self.empty.problem.setText(message)
 
     def show_done(self, message: str) -> None:
         """Say in the foot what was done."""

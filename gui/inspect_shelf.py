@@ -12,6 +12,9 @@ from pathlib import Path
 from merlingua.gui.inspect_model import Answer, HeardBy, Picture, PredictQuestion
 from merlingua.surveys.clip_sources import AUDIO_SUFFIXES
 
+N_PICTURES = 100
+"""Spectrograms that are kept, 150 kB each; those of clips that were looked at longer ago are made again."""
+
 
 @dataclass
 class Shelf:
@@ -24,6 +27,8 @@ class Shelf:
     refused_models: dict[str, str] = field(default_factory=dict)
     """Model → why it cannot be asked, in one line."""
     _answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    _problems: set[str] = field(default_factory=set)
+    """Files that cannot be decoded."""
 
     def add(self, files: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:
         """Put files behind the others; those that were not there yet are given back."""
@@ -42,9 +47,14 @@ class Shelf:
 
     def take(self, answer: Answer) -> None:
         """Keep what a model answered."""
-        self._answers[answer.file, answer.model] = answer
+        if answer.model or answer.problem:
+            self._answers[answer.file, answer.model] = answer
+        if answer.problem or (not answer.model and answer.picture is None):
+            self._problems.add(answer.file)
         if answer.picture is not None:
             self.pictures[answer.file] = answer.picture
+            while len(self.pictures) > N_PICTURES:
+                del self.pictures[next(iter(self.pictures))]
 
     def answer(self, file: str, model: str) -> Answer | None:
         """What a model said of a file; None while it was not asked."""
@@ -56,16 +66,22 @@ class Shelf:
         return answer is not None and answer.prediction is not None
 
     def next_question(self, current: str | None, models: Sequence[str]) -> PredictQuestion | None:
-        """What is not known yet of the ``models`` that are shown; None where all is."""
+        """What is not known yet of the ``models`` that are shown; None where all is.
+
+        A picture is asked for only of the clip that is looked at.
+        """
         usable = [model for model in models if model and model not in self.refused_models]
-        if not usable and current is not None and current in self.files and current not in self.pictures:
-            asked = (current, "") in self._answers
-            return None if asked else PredictQuestion(current, "", wants_picture=True)
-        first = [current] if current in self.files and current is not None else []
-        for file in [*first, *self.files]:
+        if current is not None and current in self.files:
+            wants_picture = current not in self.pictures and current not in self._problems
+            for model in usable:
+                if (current, model) not in self._answers:
+                    return PredictQuestion(current, model, wants_picture)
+            if wants_picture:
+                return PredictQuestion(current, "", wants_picture)
+        for file in self.files:
             for model in usable:
                 if (file, model) not in self._answers:
-                    return PredictQuestion(file, model, file not in self.pictures)
+                    return PredictQuestion(file, model)
         return None
 
 

@@ -1282,6 +1282,11 @@
 <context>
     <name>InspectActions</name>
     <message>
+        <source>No sound was found there: wav, flac, ogg and mp3 can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dort wurde kein Klang gefunden: wav, flac, ogg und mp3 lassen sich öffnen.</translation>
+    </message>
+    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Gespeichert: {file}</translation>

@@ -1282,6 +1282,11 @@
 <context>
     <name>InspectActions</name>
     <message>
+        <source>No sound was found there: wav, flac, ogg and mp3 can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Allí no se ha encontrado ningún sonido: se pueden abrir wav, flac, ogg y mp3.</translation>
+    </message>
+    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Guardado: {file}</translation>

@@ -1282,6 +1282,11 @@
 <context>
     <name>InspectActions</name>
     <message>
+        <source>No sound was found there: wav, flac, ogg and mp3 can be opened.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>那里没有找到音频：可打开 wav、flac、ogg 和 mp3 文件。</translation>
+    </message>
+    <message>
         <source>Written: {file}</source>
         <translatorcomment>machine</translatorcomment>
         <translation>已写入：{file}</translation>

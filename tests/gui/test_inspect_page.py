@@ -392,3 +392,18 @@ def test_what_a_model_looks_at_is_asked_only_when_it_is_wanted_and_of_another_pr
     page.bar.look.setChecked(False)
     qtbot.waitUntil(lambda: page.view.tracks.grab().toImage() == before)
     assert len(processes[1].asked) == 2  # each is asked once
+
+
+def test_a_folder_without_sound_is_said_on_the_empty_page(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    actions = start()
+    (tmp_path / "notes.txt").write_text("no sound")
+    actions.open_places([tmp_path])
+    qtbot.waitUntil(lambda: "No sound was found" in page_of(actions).empty.problem.text())
+    assert page_of(actions).empty.isVisible()
+
+
+def test_a_study_that_cannot_be_read_is_said_on_the_empty_page(
+    start: Start, qtbot: QtBot, tmp_path: Path
+) -> None:
+    actions = start(row=StudyRow(tmp_path / "gone", "Gone", study_id="gone"))
+    qtbot.waitUntil(lambda: "gone" in page_of(actions).empty.problem.text())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from merlingua.gui.inspect_model import Answer, PredictQuestion
-from merlingua.gui.inspect_shelf import Shelf, sound_files
+from merlingua.gui.inspect_shelf import N_PICTURES, Shelf, sound_files
 from tests.gui.inspect_samples import picture, prediction
 
 
@@ -15,7 +15,8 @@ def test_the_clip_that_is_looked_at_is_asked_first_and_of_both_models() -> None:
     asked = []
     while (question := shelf.next_question("b", ("best", "second"))) is not None:
         asked.append((question.file, question.model))
-        shelf.take(Answer(question.file, question.model, prediction()))
+        found = picture() if question.wants_picture else None
+        shelf.take(Answer(question.file, question.model, prediction(), found))
     assert asked == [
         ("b", "best"),
         ("b", "second"),
@@ -32,6 +33,29 @@ def test_a_picture_is_asked_for_once() -> None:
     assert shelf.next_question("a", ("best",)) == PredictQuestion("a", "best", wants_picture=True)
     shelf.take(Answer("a", "best", prediction(), picture()))
     assert shelf.next_question("a", ("best", "second")) == PredictQuestion("a", "second", wants_picture=False)
+
+
+def test_a_picture_that_does_not_come_is_not_asked_for_again() -> None:
+    shelf = Shelf()
+    shelf.add(["a"])
+    shelf.take(Answer("a", "best", prediction()))
+    shelf.take(Answer("a", "", None))
+    assert shelf.next_question("a", ("best",)) is None
+
+
+def test_pictures_are_made_of_clips_that_are_looked_at_and_made_again_when_they_are_gone() -> None:
+    shelf = Shelf()
+    files = [f"{number}" for number in range(N_PICTURES + 1)]
+    shelf.add(files)
+    for file in files:
+        shelf.take(Answer(file, "best", prediction()))
+    assert shelf.next_question(None, ("best",)) is None
+    for file in files:
+        assert shelf.next_question(file, ("best",)) == PredictQuestion(file, "", wants_picture=True)
+        shelf.take(Answer(file, "", None, picture()))
+        assert shelf.next_question(file, ("best",)) is None
+    assert len(shelf.pictures) == N_PICTURES
+    assert shelf.next_question("0", ("best",)) == PredictQuestion("0", "", wants_picture=True)
 
 
 def test_a_model_that_cannot_be_loaded_is_not_asked_again_and_pictures_still_come() -> None:

@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from merlingua.gui.inspect_model import N_COLUMNS, Picture, PredictQuestion, SaliencyQuestion
+from merlingua.gui.inspect_model import (
+    N_COLUMNS,
+    ExportError,
+    ExportQuestion,
+    Picture,
+    PredictQuestion,
+    SaliencyQuestion,
+    ShownModel,
+)
 from merlingua.gui.inspect_process import InspectProcess
 from merlingua.gui.inspect_work import InspectWork, picture_of
 from merlingua.mer_models.errors import CheckpointError, FeatureError
@@ -116,3 +124,33 @@ def test_the_page_is_shown_without_torch_and_the_process_works_without_qt() -> N
     process += "sys.exit('PySide6' in sys.modules)"
     for code in (window, process):
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "csv"])
+def test_what_is_shown_is_written_whole(kind: Any, tmp_path: Path) -> None:
+    place = tmp_path / f"out.{kind}"
+    assert InspectWork().answer(export(kind, place), progress=nothing) == str(place)
+    content = place.read_bytes()
+    assert content.startswith({"svg": b"<svg", "png": b"\x89PNG", "csv": b"file,time_s"}[kind])
+    assert [file.name for file in tmp_path.iterdir()] == [place.name]
+    if kind == "csv":
+        assert content.count(b"\n") == 1 + 1 + 6  # header, the whole clip, six seconds
+
+
+def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    question = export("csv", tmp_path / "no folder" / "out.csv")
+    with pytest.raises(ExportError, match=r"out\.csv cannot be written: No such file"):
+        InspectWork().answer(question, progress=nothing)
+
+
+def export(kind: Any, place: Path) -> ExportQuestion:
+    return ExportQuestion(
+        kind,
+        str(place),
+        "/clips/joy.wav",
+        "joy",
+        (ShownModel("best", prediction(6.0)),),
+        None,
+        (("Deutsch (12)", np.array([0.25, 0.5, 0.25, 0.0])),),
+        {"arousal": "arousal", "valence": "valence", "seconds": "seconds", "alt": "joy"},
+    )
