@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.virtual_screen import VirtualScreen, missing_programs  # noqa: E402
 from tools.agreement_screenshots import photograph_agreement  # noqa: E402
+from tools.inspect_screenshots import photograph_inspect  # noqa: E402
 from tools.screenshot_camera import Camera, close_dialogs  # noqa: E402
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 SCREENSHOTS = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (100, 200)
-PARTS = ("home", "agreement", "session")
+PARTS = ("home", "agreement", "inspect", "session")
 SPEED = 20.0
 
 SHOWN_CLIPS = ("practice/01", "main/01")
@@ -75,6 +76,8 @@ def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Se
                 pause(200)
             if "agreement" in parts:
                 photograph_agreement(window, study, Path(work) / "store.db", camera)
+            if "inspect" in parts:
+                photograph_inspect(window, study, camera)
             if "session" in parts:
                 _photograph_session(window, study, language, camera)
         finally:
