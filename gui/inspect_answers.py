@@ -17,6 +17,7 @@ from merlingua.gui.inspect_model import (
     ExportQuestion,
     HeardBy,
     ListenersQuestion,
+    LoadQuestion,
     Picture,
     PredictQuestion,
     Question,
@@ -67,6 +68,8 @@ class InspectAnswers(QObject):
         self._study_id = study_id
         self._study_clips: dict[str, str] = {}
         self._asked: Task | None = None
+        self._loaded = ""
+        """The model that was asked for before there was a clip."""
         self._asked_listeners: frozenset[str] = frozenset()
         self._looks: dict[SaliencyQuestion, Picture | MerlinguaError] = {}
 
@@ -87,8 +90,10 @@ class InspectAnswers(QObject):
         question = self._shelf.next_question(self.file, self.models)
         if question is not None:
             self._predict(question)
-        else:
+        elif self._shelf.files:
             self._ask_listeners()
+        else:
+            self._load_ahead(self.models[0])
 
     def write(self, question: ExportQuestion) -> None:
         """Write a clip out; ``written`` or ``failed`` follows."""
@@ -116,6 +121,15 @@ class InspectAnswers(QObject):
 
     def _predict(self, question: PredictQuestion) -> None:
         self._ask(question, self._take_answer, partial(self._take_no_answer, question))
+
+    def _load_ahead(self, model: str) -> None:
+        if model and model != self._loaded and model not in self._shelf.refused_models:
+            self._loaded = model
+            question = LoadQuestion(model)
+            self._ask(question, self._ignore, partial(self._take_no_answer, PredictQuestion("", model)))
+
+    def _ignore(self, answer: object) -> None:
+        """The model is there."""
 
     def _ask_listeners(self) -> None:
         files = frozenset(self._shelf.files)

@@ -38,6 +38,13 @@ class PredictQuestion:
 
 
 @dataclass(frozen=True)
+class LoadQuestion:
+    """Load a model while the researcher still looks for clips; its name comes back."""
+
+    model: str
+
+
+@dataclass(frozen=True)
 class SaliencyQuestion:
     """What in a file's spectrogram speaks for a model's answer, in the minute from ``onset_s`` on."""
 
@@ -121,4 +128,4 @@ class ExportQuestion:
     """``arousal``, ``valence``, ``seconds`` and ``alt`` in the reader's language."""
 
 
-Question = PredictQuestion | SaliencyQuestion | ListenersQuestion | ExportQuestion
+Question = PredictQuestion | LoadQuestion | SaliencyQuestion | ListenersQuestion | ExportQuestion

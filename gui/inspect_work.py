@@ -19,6 +19,7 @@ from merlingua.gui.inspect_model import (
     HeardBy,
     LanguageShares,
     ListenersQuestion,
+    LoadQuestion,
     Picture,
     PredictQuestion,
     Question,
@@ -58,6 +59,9 @@ class InspectWork:
         """The answer to one question; MerlinguaError where there can be none."""
         if isinstance(question, PredictQuestion):
             return self._predict(question)
+        if isinstance(question, LoadQuestion):
+            self._model(question.model)
+            return question.model
         if isinstance(question, ListenersQuestion):
             return _listeners(question)
         if isinstance(question, SaliencyQuestion):

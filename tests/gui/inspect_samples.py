@@ -15,6 +15,7 @@ from merlingua.gui.inspect_model import (
     HeardBy,
     LanguageShares,
     ListenersQuestion,
+    LoadQuestion,
     Picture,
     SaliencyQuestion,
 )
@@ -71,6 +72,8 @@ def answer_to(question: Any) -> Any:
     if isinstance(question, ListenersQuestion):
         shares = LanguageShares("de", 12, np.array([0.25, 0.5, 0.25, 0.0]))
         return {file: HeardBy((shares,)) for file in question.files}
+    if isinstance(question, LoadQuestion):
+        return question.model
     if isinstance(question, SaliencyQuestion):
         return picture(soundfile.info(question.file).duration)
     if question.model == "broken":

@@ -380,3 +380,27 @@ def test_the_main_window_does_not_close_while_a_session_runs(
     qtbot.waitUntil(lambda: window.launcher.window is not None, timeout=10_000)
     assert not window.close()
     assert main_window_module.MainWindow is type(window)
+
+
+def test_a_study_s_clips_are_inspected_from_its_row_and_others_from_the_head(
+    open_main: Open, qtbot: QtBot, ready_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from merlingua.gui.inspect_actions import InspectActions
+    from tests.gui.inspect_samples import InstantProcess
+
+    defaults = InspectActions.__init__.__kwdefaults__
+    monkeypatch.setitem(defaults, "make_process", InstantProcess)
+    monkeypatch.setitem(defaults, "list_models", lambda: ("best",))
+    window = open_main(Settings().with_study(ready_folder))
+    qtbot.waitUntil(lambda: bool(window.home.cards))
+    window.home.cards[0].inspect_button.click()
+    inspect = window.inspect
+    assert inspect is not None
+    qtbot.waitUntil(lambda: len(inspect.shelf.files) == 6 and bool(inspect.shelf.heard_by))
+    assert inspect.page is not None
+    inspect.page.back_requested.emit()
+    assert window.home.isVisible()
+    assert inspect.page is None
+    window.home.clips_requested.emit()
+    assert inspect.page is not None
+    assert inspect.page.empty.isVisible()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui.inspect_actions import InspectActions
-from merlingua.gui.inspect_model import ExportQuestion, SaliencyQuestion
+from merlingua.gui.inspect_model import ExportQuestion, LoadQuestion, PredictQuestion, SaliencyQuestion
 from merlingua.gui.inspect_page import InspectPage
 from merlingua.gui.study_list import StudyRow
 from merlingua.gui.theme import Appearance
@@ -127,9 +127,7 @@ def test_the_first_clip_is_predicted_first_then_the_others(
 ) -> None:
     actions = start(clips)
     qtbot.waitUntil(lambda: all_answered(actions))
-    asked = [
-        question.file for question in processes[0].asked if hasattr(question, "model") and question.model
-    ]
+    asked = [question.file for question in processes[0].asked if isinstance(question, PredictQuestion)]
     assert asked == clips
 
 
@@ -407,3 +405,10 @@ def test_a_study_that_cannot_be_read_is_said_on_the_empty_page(
 ) -> None:
     actions = start(row=StudyRow(tmp_path / "gone", "Gone", study_id="gone"))
     qtbot.waitUntil(lambda: "gone" in page_of(actions).empty.problem.text())
+
+
+def test_the_model_is_loaded_while_clips_are_still_looked_for(
+    start: Start, qtbot: QtBot, processes: list[InstantProcess]
+) -> None:
+    start()
+    qtbot.waitUntil(lambda: processes[0].asked == [LoadQuestion("best")])
