@@ -66,7 +66,14 @@ class ClipSpace:
     directions: FloatArray  # (n_components, n_features)
 
     @classmethod
-    def of(cls, vectors: ArrayLike) -> ClipSpace:
+    def of(cls, vectors: ArrayLike, max_components: int | None = None) -> ClipSpace:
+        """The space of clips to learn from, of its largest components where there are more.
+
+        Raises
+        ------
+        EvaluationError
+            If the vectors are no table of finite numbers.
+        """
         table = np.asarray(vectors, dtype=np.float64)
         if table.ndim != 2 or not len(table) or not np.isfinite(table).all():
             raise EvaluationError(f"clip vectors of shape {table.shape} are due as a table of finite numbers")
@@ -75,7 +82,7 @@ class ClipSpace:
         sd = sd * np.sqrt(max(int(np.isfinite(sd).sum()), 1))
         _, sizes, directions = np.linalg.svd((table - mean) / sd, full_matrices=False)
         kept = sizes > NEGLIGIBLE_COMPONENT * max(float(sizes[0]), NEGLIGIBLE_COMPONENT)
-        return cls(mean, sd, directions[kept])
+        return cls(mean, sd, directions[kept][:max_components])
 
     def components(self, vectors: ArrayLike) -> FloatArray:
         """(n_clips, n_features) → (n_clips, n_components)."""

@@ -78,7 +78,7 @@ def adapt_to(encoder: SpeechEncoder, mels_of: MelsOfClip, clips: Iterable[int]) 
     with torch.inference_mode():
         for done, clip in enumerate(chosen, start=1):
             encoder(as_batch(mels_of(clip), device))
-            if done % GIVE_BACK_EVERY == 0:
+            if done % GIVE_BACK_EVERY == 0 or done == len(chosen):
                 give_back_freed_memory()
     encoder.eval()
     encoder.dropout.p = dropout
