@@ -168,8 +168,9 @@ class InspectActions(QObject):
         sound.failed.connect(self._show_failure)
 
     def _run(self, function: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        task = Task(function, parent=self.page)
-        task.succeeded.connect(then)
+        """Off this thread; what comes back after the page was left is let go."""
+        task, answers = Task(function, parent=self), self._answers
+        task.succeeded.connect(lambda found: then(found) if answers is self._answers else None)
         task.failed.connect(self._show_failure)
         task.start()
 
@@ -189,9 +190,8 @@ class InspectActions(QObject):
             return
         new = self._shelf.add(files, names)
         self.page.show_clips()
-        if self.page.file is None and self._shelf.files:
-            self._show_clip((new or self._shelf.files)[0])
-            self.page.list.setFocus()
+        self._show_clip((new or files)[0])
+        self.page.list.setFocus()
         self._ask_next()
 
     def _show_clip(self, file: str) -> None:

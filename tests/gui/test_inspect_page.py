@@ -122,6 +122,26 @@ def test_dropped_folders_and_files_are_opened_and_predicted(
     assert page_of(actions).file == clips[1]
 
 
+def test_clips_that_are_added_are_shown_at_once_and_those_that_are_there_found_again(
+    start: Start, qtbot: QtBot, clips: list[str]
+) -> None:
+    actions = start(clips[:1])
+    for added in (clips[1:], clips[:1]):
+        actions.open_places([Path(file) for file in added])
+        qtbot.waitUntil(lambda added=added: page_of(actions).file == added[0])
+    assert actions.shelf.files == clips
+
+
+def test_clips_that_are_read_after_the_page_was_left_are_let_go(
+    start: Start, qtbot: QtBot, clips: list[str]
+) -> None:
+    actions = start()
+    actions.open_places([Path(file) for file in clips])
+    actions.open(None)
+    qtbot.wait(100)
+    assert actions.shelf.files == []
+
+
 def test_the_first_clip_is_predicted_first_then_the_others(
     start: Start, qtbot: QtBot, clips: list[str], processes: list[InstantProcess]
 ) -> None:
