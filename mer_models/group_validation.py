@@ -45,7 +45,8 @@ from merlingua.mer_models.soft_logistic import one_thread
 
 MANY_CLIPS = 40
 N_FOLDS = 5
-MAX_COMPONENTS = 12
+MAX_COMPONENTS, MORE_COMPONENTS = 12, 32
+"""Of few clips, and of `MANY_CLIPS` or more."""
 POOLED = tuple(float(each) for each in np.geomspace(1e-3, 1.0, 7))
 GROUPED = (0.003, 0.03, 0.3, 3.0, 1e6)
 TOGETHER = 1e6
@@ -252,7 +253,9 @@ def _told(
     learnt = counts[:, ~held_out]
     n = learnt.sum(axis=-1)
     shares = learnt / np.where(n > 0, n, 1)[..., None]
-    space = ClipSpace.of(vectors[~held_out], MAX_COMPONENTS)
+    space = ClipSpace.of(
+        vectors[~held_out], MORE_COMPONENTS if len(vectors) >= MANY_CLIPS else MAX_COMPONENTS
+    )
     fitted = fit_groups(vectors[~held_out], shares, effective_listeners(n, strength), strengths, space=space)
     return fitted.predict(vectors[held_out])
 
