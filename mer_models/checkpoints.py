@@ -23,10 +23,16 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from merlingua.mer_models.errors import CheckpointError
-from merlingua.mer_models.model_cards import MODEL_FORMAT, MODEL_VERSION, ModelCard, checked_json, read_json
-from merlingua.mer_models.model_files import (
+from merlingua.mer_models.model_cards import (
+    MODEL_FORMAT,
+    MODEL_VERSION,
     SUFFIX,
+    ModelCard,
     card_file,
+    checked_json,
+    read_json,
+)
+from merlingua.mer_models.model_files import (
     check_features,
     metadata_of,
     opened,

@@ -9,7 +9,7 @@ from merlingua.mer_models.errors import TrainingError
 from merlingua.mer_models.experiment_cells import Experiment
 from merlingua.mer_models.experiment_plan import read_experiment
 from merlingua.mer_models.model_building import build_model
-from merlingua.mer_models.model_files import SUFFIX
+from merlingua.mer_models.model_cards import SUFFIX
 from merlingua.mer_models.model_list import score_text
 from merlingua.mer_models.model_plans import read_model_plan
 from merlingua.surveys.study_problems import suggestion

@@ -19,6 +19,7 @@ import numbers
 import platform
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -28,6 +29,8 @@ from merlingua.surveys.study_problems import suggestion
 
 MODEL_FORMAT = "merlingua-model"
 MODEL_VERSION = 1
+SUFFIX = ".safetensors"
+"""Of a model's file; its card lies beside it (`card_file`)."""
 IS13 = "is13"
 """Features of the networks that take the 260 IS13 descriptors, for which there is nothing to set."""
 
@@ -210,6 +213,11 @@ class ModelCard(Section):
             return cls.model_validate(stored)
         except ValidationError as error:
             raise CheckpointError(f"the model card {_first_mistake(error)}") from error
+
+
+def card_file(path: Path) -> Path:
+    """Where the card lies for people: beside the model."""
+    return path.with_suffix(".json")
 
 
 def strictest_licence(licences: Iterable[str]) -> str:

@@ -19,12 +19,11 @@ from merlingua.mer_models.model_cards import (
     MODEL_FORMAT,
     MODEL_VERSION,
     ModelCard,
+    card_file,
     check_format,
     checked_json,
 )
 from merlingua.mer_models.tensor_files import RawTensor, TensorFile, fingerprint, read_tensor_file, seal_of
-
-SUFFIX = ".safetensors"
 
 
 def read_card(path: Path) -> tuple[ModelCard, tuple[str, ...]]:
@@ -50,11 +49,6 @@ def check_features(card: ModelCard, features: Mapping[str, Any] | Literal["is13"
                 f"{name} was trained on log-mels with {key} = {trained}, these features have {given}: "
                 "compute them with the model's own settings"
             )
-
-
-def card_file(path: Path) -> Path:
-    """Where the card lies for people: beside the model."""
-    return path.with_suffix(".json")
 
 
 def metadata_of(format_: str, version: int, document: str, weights: str) -> dict[str, str]:

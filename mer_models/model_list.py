@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from merlingua.mer_models.errors import CheckpointError
-from merlingua.mer_models.model_cards import ModelCard
+from merlingua.mer_models.model_cards import SUFFIX, ModelCard
 from merlingua.mer_models.model_commands import default_models_dir
-from merlingua.mer_models.model_files import SUFFIX, read_card
+from merlingua.mer_models.model_files import read_card
 
 LIST_FORMAT = "merlingua-models"
 LIST_VERSION = 1

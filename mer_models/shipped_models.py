@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from merlingua.mer_models.errors import CheckpointError
-from merlingua.mer_models.model_cards import ModelCard
-from merlingua.mer_models.model_files import SUFFIX, card_file
+from merlingua.mer_models.model_cards import SUFFIX, ModelCard, card_file
 from merlingua.surveys.study_problems import suggestion
 
 FOLDER = Path(__file__).with_name("pretrained")

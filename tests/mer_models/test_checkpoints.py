@@ -32,7 +32,8 @@ from merlingua.mer_models.checkpoints import (
     weights_sha256,
 )
 from merlingua.mer_models.errors import CheckpointError, TrainingError
-from merlingua.mer_models.model_files import card_file, read_card
+from merlingua.mer_models.model_cards import card_file
+from merlingua.mer_models.model_files import read_card
 from merlingua.mer_models.tensor_files import LEFTOVER_S
 from tests.mer_models.sample_models import MELS, card, weights
 from tests.store_samples import make_read_only, small_disk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -116,13 +117,28 @@ def test_what_cannot_be_done_is_said_before_any_file_is_read(
             [str(tmp_path / "empty"), "--model", str(model)],
             "no wav, flac, ogg and mp3 file is in this folder",
         ),
-        ([str(music), "--model", str(model), "--scheduler", "nonsense"], "no scheduler answers there"),
     ):
         assert main(["predict", *arguments]) == 1
         captured = capsys.readouterr()
         assert reason in captured.err
         assert len(captured.err.splitlines()) == 1
         assert captured.out == ""
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_a_cluster_that_cannot_be_asked_is_named(
+    music: Path, model: Path, is_installed: bool, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    if is_installed:
+        pytest.importorskip("distributed")
+    else:
+        monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(["predict", str(music), "--model", str(model), "--scheduler", "nonsense"]) == 1
+    reason = "no scheduler answers there" if is_installed else "pip install 'merlingua[dask]' brings it"
+    captured = capsys.readouterr()
+    assert reason in captured.err
+    assert len(captured.err.splitlines()) == 1
+    assert captured.out == ""
 
 
 def test_a_cluster_of_two_workers_gives_the_same_table(music: Path, model: Path, tmp_path: Path):
