@@ -34,6 +34,7 @@ from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.mer_models.tuning_commands import add_tuning_commands
 from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
+from merlingua.surveys.export_commands import add_export_commands
 from merlingua.surveys.import_commands import add_import_commands
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
@@ -95,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     add_study_commands(subparsers)
     add_import_commands(subparsers)
+    add_export_commands(subparsers)
     add_agreement_commands(subparsers)
     add_label_commands(subparsers)
     add_corpus_commands(subparsers)

@@ -1,4 +1,4 @@
-"""The commands ``merlingua import psytoolkit | long``: ratings that were given elsewhere, into a store.
+"""The commands ``merlingua import psytoolkit | long | export``: ratings from elsewhere, into a store.
 
 What is slow to import is imported when one of them runs.
 """
@@ -41,6 +41,7 @@ def add_import_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None
     commands = bring.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_psytoolkit(commands)
     _add_long(commands)
+    _add_export(commands)
 
 
 def _add_psytoolkit(commands: SubParsers[argparse.ArgumentParser]) -> None:
@@ -111,6 +112,20 @@ def _add_long(commands: SubParsers[argparse.ArgumentParser]) -> None:
     long.set_defaults(run=run_long)
 
 
+def _add_export(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser(
+        "export",
+        help="import an export of Merlingua",
+        description="Put what `merlingua export` wrote, in whatever format, into a store. Sessions keep "
+        "their ids: what the store has already is not added again.",
+    )
+    export.add_argument("folder", type=Path, metavar="DIR", help="the folder of the export")
+    export.add_argument(
+        "--store", required=True, metavar="URL", help="where the answers go: a file or sqlite:///FILE"
+    )
+    export.set_defaults(run=run_export)
+
+
 def _add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", required=True, metavar="URL", help="where the ratings go: a file or sqlite:///FILE"
@@ -158,6 +173,18 @@ def run_long(arguments: argparse.Namespace) -> int:
             progress=line.show,
         )
     _tell(report, arguments)
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """``merlingua import export``."""
+    from merlingua.surveys.import_export import import_export
+
+    line = _CountingLine()
+    with _locked_store(arguments.store) as store, line:
+        report = import_export(arguments.folder, store, lambda n: line.show("sessions read", n))
+    for told in report.lines():
+        print(told)
     return 0
 
 
