@@ -32,18 +32,27 @@ _STYLE = (
 )
 
 
-def write_codebook(folder: Path, job: ExportJob, tables: Described, prefix: str = "codebook") -> None:
-    """Write the codebook of an export."""
+def write_codebook(
+    folder: Path, job: ExportJob, tables: Described, item_columns: Mapping[str, str] | None = None
+) -> None:
+    """Write the codebook of an export.
+
+    Parameters
+    ----------
+    item_columns
+        The column of each item, where items are columns.
+    """
+    items = {column: item for item, column in (item_columns or {}).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    book = codebook(job, tables)
+    book = codebook(job, tables, items)
     text = json.dumps(book, ensure_ascii=False, indent=2) + "\n"
-    (folder / f"{prefix}.json").write_text(text, encoding="utf-8", newline="\n")
+    (folder / "codebook.json").write_text(text, encoding="utf-8", newline="\n")
     for language in SURVEY_LANGUAGES:
-        page = "\n".join(_page(job, tables, language)) + "\n"
-        (folder / f"{prefix}.{language}.html").write_text(page, encoding="utf-8", newline="\n")
+        page = "\n".join(_page(job, tables, items, language)) + "\n"
+        (folder / f"codebook.{language}.html").write_text(page, encoding="utf-8", newline="\n")
 
 
-def codebook(job: ExportJob, tables: Described) -> dict[str, object]:
+def codebook(job: ExportJob, tables: Described, items: Mapping[str, str]) -> dict[str, object]:
     """The codebook as JSON holds it; every text by language."""
     labels = Labels(job.study)
     return {
@@ -58,7 +67,7 @@ def codebook(job: ExportJob, tables: Described) -> dict[str, object]:
                         "name": column.name,
                         "type": column.kind,
                         "unit": column.unit,
-                        "description": column_description(name, column.name, job.items, labels),
+                        "description": column_description(name, column.name, items, labels),
                     }
                     for column in columns
                 ],
@@ -70,18 +79,18 @@ def codebook(job: ExportJob, tables: Described) -> dict[str, object]:
     }
 
 
-def column_description(table: str, column: str, items: Sequence[str], labels: Labels) -> dict[str, str]:
-    """What a column holds, by language."""
+def column_description(table: str, column: str, items: Mapping[str, str], labels: Labels) -> dict[str, str]:
+    """What a column holds, by language; ``items`` are those that are columns, by column."""
+    if column in items:
+        return {language: labels.item(items[column]).text(language) for language in SURVEY_LANGUAGES}
     for key in (f"column.{table}.{column}", f"column.{column}"):
         if key in export_texts().rows:
             return _texts(key)
-    if column in items:
-        return {language: labels.item(column).text(language) for language in SURVEY_LANGUAGES}
     for part in ITEM_PARTS:
         item = column.removesuffix(f"_{part}")
         if item in items and item != column:
             return {
-                language: f"{labels.item(item).text(language)} – {text}"
+                language: f"{labels.item(items[item]).text(language)} – {text}"
                 for language, text in _texts(f"column.{part}").items()
             }
     return dict.fromkeys(SURVEY_LANGUAGES, column)
@@ -102,7 +111,7 @@ def _variable(variable: Variable) -> dict[str, object]:
     }
 
 
-def _page(job: ExportJob, tables: Described, language: str) -> Iterator[str]:
+def _page(job: ExportJob, tables: Described, items: Mapping[str, str], language: str) -> Iterator[str]:
     def text(key: str) -> str:
         return html.escape(export_texts().text(f"codebook.{key}", language, study=job.study_id))
 
@@ -120,7 +129,7 @@ def _page(job: ExportJob, tables: Described, language: str) -> Iterator[str]:
                 _code(column.name),
                 _code(column.kind),
                 html.escape(column.unit or ""),
-                html.escape(column_description(name, column.name, job.items, labels)[language]),
+                html.escape(column_description(name, column.name, items, labels)[language]),
             )
             for column in columns
         ]

@@ -15,7 +15,7 @@ from merlingua.surveys.import_export import read_export, restore
 from merlingua.surveys.store import Store
 from tests.surveys.export_samples import records_of, store_of, studies
 
-LOSSLESS: tuple[ExportFormat, ...] = ("long",)
+LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide")
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
