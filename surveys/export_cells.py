@@ -80,6 +80,11 @@ def undefused(cell: str) -> str:
     return cell.removeprefix(TEXT_MARK)
 
 
+def undefused_formula(cell: str) -> str:
+    """The text of a cell that looks like a formula that was defused; any other cell as it is."""
+    return cell[1:] if cell[:1] == TEXT_MARK and cell[1:2] and cell[1] in FORMULA_BEGINS else cell
+
+
 def written_flags(flags: Sequence[str]) -> str | None:
     """Flags in one cell, parted by blanks; None where there are none."""
     return " ".join(flags) or None

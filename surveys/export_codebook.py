@@ -33,16 +33,16 @@ _STYLE = (
 
 
 def write_codebook(
-    folder: Path, job: ExportJob, tables: Described, item_columns: Mapping[str, str] | None = None
+    folder: Path, job: ExportJob, tables: Described, variables: Mapping[str, str] | None = None
 ) -> None:
     """Write the codebook of an export.
 
     Parameters
     ----------
-    item_columns
-        The column of each item, where items are columns.
+    variables
+        The item or question of each column that is one.
     """
-    items = {column: item for item, column in (item_columns or {}).items()}
+    items = variables or {}
     folder.mkdir(parents=True, exist_ok=True)
     book = codebook(job, tables, items)
     text = json.dumps(book, ensure_ascii=False, indent=2) + "\n"
@@ -82,15 +82,16 @@ def codebook(job: ExportJob, tables: Described, items: Mapping[str, str]) -> dic
 def column_description(table: str, column: str, items: Mapping[str, str], labels: Labels) -> dict[str, str]:
     """What a column holds, by language; ``items`` are those that are columns, by column."""
     if column in items:
-        return {language: labels.item(items[column]).text(language) for language in SURVEY_LANGUAGES}
-    for key in (f"column.{table}.{column}", f"column.{column}"):
+        return {language: labels.variable(items[column]).text(language) for language in SURVEY_LANGUAGES}
+    plain = column.replace(":", ".")
+    for key in (f"column.{table}.{plain}", f"column.{plain}"):
         if key in export_texts().rows:
             return _texts(key)
     for part in ITEM_PARTS:
         item = column.removesuffix(f"_{part}")
         if item in items and item != column:
             return {
-                language: f"{labels.item(items[item]).text(language)} – {text}"
+                language: f"{labels.variable(items[item]).text(language)} – {text}"
                 for language, text in _texts(f"column.{part}").items()
             }
     return dict.fromkeys(SURVEY_LANGUAGES, column)

@@ -82,6 +82,12 @@ class Labels:
             measure=self._measures.get(question.scale or "", "ordinal") if question else "ordinal",
         )
 
+    def variable(self, name: str) -> Variable:
+        """The item, else the question, of this id."""
+        item = self.item(name)
+        known = {question.id: question for question in self.questions()}
+        return item if item.label or item.levels else known.get(name, item)
+
     def questions(self) -> list[Variable]:
         """The questions that are no items, of every questionnaire of the program."""
         return [

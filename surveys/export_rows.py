@@ -20,27 +20,14 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 
 from merlingua.surveys import schema
-from merlingua.surveys.errors import StoreError
 from merlingua.surveys.export_cells import written_flags
+from merlingua.surveys.export_choice import ExportChoice, item_order
 from merlingua.surveys.export_columns import Row, SessionRecord
 from merlingua.surveys.export_privacy import detail_text, detail_without_free_text, without_free_text
-from merlingua.surveys.instruments import ITEMS
 from merlingua.surveys.questions import AnswerValue
-from merlingua.surveys.store import Store
 from merlingua.surveys.store_rows import FINISHED
 
 _OF_SESSION = bindparam("session_id", type_=schema.Key)
-_ITEM_ORDER = {item: number for number, item in enumerate(ITEMS)}
-
-
-@dataclass(frozen=True)
-class ExportChoice:
-    """Which part of a store is exported."""
-
-    study_id: str
-    with_free_text: bool = False
-    with_practice: bool = True
-    with_simulated: bool = True
 
 
 @dataclass
@@ -57,63 +44,6 @@ class LeftOut:
     def count(self, question_id: str) -> None:
         """One more answer to this question."""
         self.questions[question_id] = self.questions.get(question_id, 0) + 1
-
-
-def choose_study(store: Store, study_id: str | None) -> str:
-    """The study that is exported: the one that was named, or the only one of the store.
-
-    Raises
-    ------
-    StoreError
-        If the store has none, not this one, or several and none was named.
-    """
-    known = store.studies()
-    if study_id is None and len(known) == 1:
-        return known[0]
-    if study_id is None and known:
-        raise StoreError(
-            f"the store {store.file} has {len(known)} studies ({', '.join(known)}): name one with --study-id "
-            "or its folder with --study"
-        )
-    if study_id not in known:
-        raise StoreError(
-            f"the store {store.file} has no session of study {study_id or ''!r}. Studies in it: "
-            f"{', '.join(known) or 'none'}"
-        )
-    return study_id
-
-
-def session_ids(connection: Connection, choice: ExportChoice) -> list[UUID]:
-    """The sessions that are exported."""
-    table = schema.session.c
-    statement = select(table.id).where(table.study_id == choice.study_id).order_by(table.id)
-    if not choice.with_simulated:
-        statement = statement.where(table.is_simulated.is_(False))
-    return list(connection.execute(statement).scalars())
-
-
-def languages(connection: Connection, choice: ExportChoice) -> list[str]:
-    """The languages in which sessions were held."""
-    column, study_id = schema.session.c.language, schema.session.c.study_id
-    statement = select(column).where(study_id == choice.study_id).distinct().order_by(column)
-    return list(connection.execute(statement).scalars())
-
-
-def item_ids(connection: Connection, choice: ExportChoice) -> list[str]:
-    """Every item that was answered on a clip's page, in the order of columns."""
-    answer, session = schema.answer.c, schema.session.c
-    statement = (
-        select(answer.question_id)
-        .join(schema.session, session.id == answer.session_id)
-        .where(session.study_id == choice.study_id, answer.presentation_id.is_not(None))
-        .distinct()
-    )
-    return sorted(connection.execute(statement).scalars(), key=item_order)
-
-
-def item_order(item: str) -> tuple[int, str]:
-    """What items are sorted by."""
-    return _ITEM_ORDER.get(item, len(_ITEM_ORDER)), item
 
 
 def read_records(

@@ -11,23 +11,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from merlingua.surveys.errors import StoreError
+from merlingua.surveys.export_choice import (
+    ExportChoice,
+    choose_study,
+    clip_ids,
+    has_simulated,
+    item_ids,
+    languages,
+    question_ids,
+    session_ids,
+)
 from merlingua.surveys.export_columns import SessionRecord
 from merlingua.surveys.export_folder import new_export
 from merlingua.surveys.export_options import ExportFormat, ExportOptions
-from merlingua.surveys.export_rows import (
-    ExportChoice,
-    LeftOut,
-    choose_study,
-    item_ids,
-    languages,
-    read_records,
-    session_ids,
-)
+from merlingua.surveys.export_rows import LeftOut, read_records
 from merlingua.surveys.station import installed_versions
 from merlingua.surveys.store import Store
 
@@ -61,6 +64,11 @@ class ExportJob:
     n_sessions: int
     languages: list[str]
     """Of the sessions."""
+    has_simulated: bool
+    clips: Callable[[], list[str]]
+    """The study's clips in its order where there is a folder, and every other that was shown."""
+    questions: Callable[[], list[str]]
+    """Every question that was answered outside of clips' pages."""
     records: Callable[[], Iterator[SessionRecord]]
     """All sessions from the first, anew at each call."""
     facts: dict[str, object] = field(default_factory=dict)
@@ -146,6 +154,9 @@ def export(
             items=item_ids(connection, choice),
             n_sessions=len(source.ids),
             languages=source.languages(),
+            has_simulated=has_simulated(connection, choice),
+            clips=partial(_clips, connection, choice, study),
+            questions=partial(question_ids, connection, choice),
             records=source.records,
             facts=facts,
         )
@@ -211,6 +222,12 @@ class _Source:
                 f"note: {n_others} sessions were held with another state of the study folder; labels are "
                 "those of the folder as it is now"
             )
+
+
+def _clips(connection: Connection, choice: ExportChoice, study: Study | None) -> list[str]:
+    shown = clip_ids(connection, choice)
+    known = [] if study is None else [clip.id for clip in study.heard_clips]
+    return known + [clip for clip in shown if clip not in known]
 
 
 def _facts(format: ExportFormat, job: ExportJob) -> dict[str, object]:

@@ -57,6 +57,10 @@ class ItemColumns:
         names: Any = manifest.get("item_columns")
         return cls(dict(names) if isinstance(names, dict) else {})
 
+    def items(self) -> dict[str, str]:
+        """The item of each column."""
+        return {name: item for item, name in self.names.items()}
+
     def table(self) -> ExportTable:
         """The wide table with the columns of all items."""
         values = [Column(name, "value") for name in self.names.values()]
@@ -114,7 +118,7 @@ def write(folder: Path, job: ExportJob) -> dict[str, int]:
 
         n_rows = write_tables(folder, passing(), OTHER_TABLES, with_bom=job.options.for_spreadsheet)
     described = {each.name: each.columns for each in (table, *OTHER_TABLES)}
-    write_codebook(folder, job, described, columns.names)
+    write_codebook(folder, job, described, columns.items())
     return {PRESENTATIONS: writer.n_rows, **n_rows}
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from merlingua.surveys.errors import RatingsFileError
+from merlingua.surveys.export_cells import undefused_formula
 from merlingua.surveys.import_report import HEADER_AGAIN, ImportReport
 
 PARTICIPANT = "participant"
@@ -163,7 +164,9 @@ def _checked_rows(
     found = list(lines)
     for number, (line, cells) in enumerate(found, start=1):
         report.read["rows"] = report.read.get("rows", 0) + 1
-        row = ExportRow(file, line, {n: c for n, c in zip(columns, cells, strict=False) if c.strip()})
+        row = ExportRow(
+            file, line, {n: undefused_formula(c) for n, c in zip(columns, cells, strict=False) if c.strip()}
+        )
         is_last = number == len(found) and not ends
         if len(cells) < len(columns) and is_last:
             _refuse_broken_off(row.place, report)

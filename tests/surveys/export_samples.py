@@ -11,9 +11,10 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from merlingua.surveys.export_choice import ExportChoice, session_ids
 from merlingua.surveys.export_columns import Row, SessionRecord
 from merlingua.surveys.export_privacy import detail_text
-from merlingua.surveys.export_rows import ExportChoice, plays_summary, read_records, session_ids
+from merlingua.surveys.export_rows import plays_summary, read_records
 from merlingua.surveys.import_export import restore
 from merlingua.surveys.store import Store
 
