@@ -29,6 +29,7 @@ from merlingua.mer_models.corpus_commands import add_corpus_commands
 from merlingua.mer_models.evaluation_commands import add_evaluation_commands
 from merlingua.mer_models.experiment_commands import add_experiment_commands
 from merlingua.mer_models.model_commands import add_model_commands
+from merlingua.mer_models.next_clips_commands import add_next_clips_commands
 from merlingua.mer_models.prediction_commands import add_prediction_commands
 from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.mer_models.tuning_commands import add_tuning_commands
@@ -106,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_experiment_commands(subparsers)
     add_model_commands(subparsers)
     add_prediction_commands(subparsers)
+    add_next_clips_commands(subparsers)
     add_store_commands(subparsers)
     return parser
 

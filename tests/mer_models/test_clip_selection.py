@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,7 +160,7 @@ def test_gains_never_rise_and_moving_the_whole_space_changes_nothing(diversity, 
     names, importance, vectors, known = pool(seed)
     found = choose(names, 12, importance=importance, vectors=vectors, known=known, diversity=diversity)
     gains = [each.gain for each in found]
-    assert all(later <= earlier + 1e-9 for earlier, later in zip(gains, gains[1:], strict=False))
+    assert all(later <= earlier + 1e-9 for earlier, later in pairwise(gains))
     moved = choose(
         names, 12, importance=importance, vectors=vectors + 5, known=known + 5, diversity=diversity
     )

@@ -1,0 +1,229 @@
+"""What ``merlingua next-clips`` does: from a store, models and a folder of sound to a new study."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from merlingua.analysis.progress_line import ProgressLine
+from merlingua.mer_models.clip_selection import Chosen
+from merlingua.mer_models.corpus import CorpusClip
+from merlingua.mer_models.errors import FeatureError
+from merlingua.mer_models.next_clips_answers import (
+    ModelAnswers,
+    answers_to,
+    common_space,
+    heard_by,
+    known_vectors,
+    load_models,
+)
+from merlingua.mer_models.next_clips_commands import DEFAULT
+from merlingua.mer_models.next_clips_pool import Pool, PoolClip, read_pool
+from merlingua.mer_models.next_clips_proposals import Judged, judged, proposals_csv, proposed
+from merlingua.mer_models.next_clips_ratings import RELIABILITY, RatingsSoFar, ratings_so_far
+from merlingua.mer_models.prediction_runs import Refused
+from merlingua.mer_models.predictor import Predictor
+from merlingua.surveys.gold_msi import INSTRUMENT as GOLD_MSI
+from merlingua.surveys.instruments_import import imported_texts
+from merlingua.surveys.study import Study, load_study
+from merlingua.surveys.study_files import write_atomically
+from merlingua.surveys.study_new import new_study
+
+PROPOSALS_FILE = "proposals.csv"
+NOT_IN_DEFAULT = (
+    "groups, models and raters are no criteria by default: choosing by disagreement was not shown to save "
+    "ratings (docs/experiments/active-selection.md); ask for them with --criteria"
+)
+
+
+def run_next_clips(arguments: argparse.Namespace) -> int:
+    """``merlingua next-clips``."""
+    _check_out(arguments.out)
+    predictors = load_models(arguments.model)
+    study = load_study(arguments.study)
+    ratings = ratings_so_far(arguments, study)
+    criteria = DEFAULT if arguments.criteria is None else arguments.criteria
+    pool = read_pool(arguments.pool, study, with_rated=arguments.with_rated)
+    with ProgressLine() as line:
+        pool, models = _heard_pool(predictors, pool, arguments.jobs, line)
+        _check_criteria(arguments.criteria or (), models, ratings, pool)
+        clips = [_corpus_clip(study, clip_id) for clip_id in ratings.clips if clip_id in study.clips]
+        known = [known_vectors(each, clips, arguments.cache, line) for each in predictors]
+    ratings = _of_clips(ratings, [clip.clip_id for clip in clips])
+    space, old = common_space(models, known)
+    found = judged(pool.clips, models, ratings, space, old)
+    chosen = proposed(found, arguments.n, criteria, arguments.seed)
+    table = proposals_csv(found, pool, chosen, criteria, arguments.seed)
+    new = write_study(
+        arguments.out, [pool.clips[each.place] for each in chosen], study, arguments.seed, table
+    )
+    _tell(found, pool, chosen, criteria, asked=arguments.criteria, n=arguments.n)
+    print(
+        f"{arguments.out}: study {new.definition.study.id!r}, {len(new.clips)} clips; why: {PROPOSALS_FILE}"
+    )
+    for refused in pool.refused.values():
+        print(refused.reason, file=sys.stderr)
+    return 1 if pool.refused else 0
+
+
+def write_study(out: Path, clips: Sequence[PoolClip], study: Study, seed: int, proposals: str) -> Study:
+    """A study of these clips in the languages of another, with what was proposed; it is there whole or not.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be written.
+    """
+    definition = study.definition
+    asks_gold_msi = any(each.ref == GOLD_MSI for each in definition.questionnaires)
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
+    try:
+        manifest = building / "manifest.csv"
+        manifest.write_text(_manifest(clips), encoding="utf-8")
+        made = building / out.name
+        new_study(
+            made,
+            clips=manifest,
+            seed=seed,
+            languages=definition.study.languages,
+            default_language=definition.study.default_language,
+            uses_gold_msi=asks_gold_msi and imported_texts(GOLD_MSI) is not None,
+        )
+        write_atomically(made / PROPOSALS_FILE, proposals)
+        if out.exists():
+            out.rmdir()
+        made.rename(out)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return load_study(out)
+
+
+def _check_out(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()):
+        raise FeatureError(f"--out {out} is not empty: name a new folder, or remove what is in it")
+    if out.exists() and not out.is_dir():
+        raise FeatureError(f"--out {out} is a file: name a new folder")
+
+
+def _heard_pool(
+    predictors: Sequence[Predictor], pool: Pool, n_jobs: int | None, line: ProgressLine
+) -> tuple[Pool, list[ModelAnswers]]:
+    """The pool without what a model cannot hear, and the models' answers to what is left."""
+    files = [clip.file for clip in pool.clips]
+    heard = [heard_by(each, files, n_jobs, line) for each in predictors] if files else []
+    refused = dict(pool.refused)
+    for outcomes in heard:
+        refused |= {
+            file: each for file, each in zip(files, outcomes, strict=True) if isinstance(each, Refused)
+        }
+    kept = [place for place, file in enumerate(files) if file not in refused]
+    if not kept:
+        raise FeatureError(_nothing_left(pool, refused))
+    models = [
+        answers_to(predictor, [each for place in kept if not isinstance(each := outcomes[place], Refused)])
+        for predictor, outcomes in zip(predictors, heard, strict=True)
+    ]
+    return replace(pool, clips=tuple(pool.clips[place] for place in kept), refused=refused), models
+
+
+def _nothing_left(pool: Pool, refused: dict[Path, Refused]) -> str:
+    parts = []
+    if pool.in_study:
+        parts.append(f"{len(pool.in_study)} are in the study already (--with-rated takes them, too)")
+    if refused:
+        first = next(iter(refused.values())).reason
+        parts.append(f"{len(refused)} cannot be used, first {first}")
+    return f"no clip of the pool is left to propose: {'; '.join(parts)}"
+
+
+def _check_criteria(
+    asked: Sequence[str], models: Sequence[ModelAnswers], ratings: RatingsSoFar, pool: Pool
+) -> None:
+    """A criterion that was asked for by name must be able to say something."""
+    if "groups" in asked and not any(len(model.groups) > 1 for model in models):
+        raise FeatureError("--criteria groups: no model answers for groups; `merlingua retrain` makes one")
+    if "models" in asked and len(models) < 2:
+        raise FeatureError("--criteria models: one model cannot disagree with itself; name --model twice")
+    if "raters" in asked and not any(clip.id in ratings.clips for clip in pool.clips):
+        raise FeatureError(
+            "--criteria raters: no clip to choose from was rated; --with-rated takes those of the study"
+        )
+
+
+def _corpus_clip(study: Study, clip_id: str) -> CorpusClip:
+    clip = study.clips[clip_id]
+    return CorpusClip(clip_id, clip.file, clip_id, onset_s=clip.onset_s, duration_s=clip.duration_s)
+
+
+def _of_clips(ratings: RatingsSoFar, clips: Sequence[str]) -> RatingsSoFar:
+    """Without clips that were rated once and are not in the study's folder: where they lie is not known."""
+    rows = np.array([ratings.clips.index(clip) for clip in clips], dtype=np.int64)
+    return replace(
+        ratings,
+        clips=tuple(clips),
+        counts=ratings.counts[rows],
+        votes_of={group: votes[rows] for group, votes in ratings.votes_of.items()},
+    )
+
+
+def _manifest(clips: Sequence[PoolClip]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(
+        ("clip", "file", "onset_s", "duration_s", "lyrics_language", "quadrant", "artist", "title")
+    )
+    for clip in clips:
+        known = clip.rated
+        told = (
+            ("", "", "", "", "", "")
+            if known is None
+            else (
+                repr(known.onset_s),
+                repr(known.duration_s),
+                known.lyrics_language,
+                known.quadrant or "",
+                known.artist or "",
+                known.title or "",
+            )
+        )
+        writer.writerow((clip.id, clip.file.absolute(), *told))
+    return stream.getvalue()
+
+
+def _tell(
+    found: Judged,
+    pool: Pool,
+    chosen: Sequence[Chosen],
+    criteria: Sequence[str],
+    *,
+    asked: Sequence[str] | None,
+    n: int,
+) -> None:
+    left_out = f", {len(pool.in_study)} that the study has already left out" if pool.in_study else ""
+    copies = f", {len(pool.copies)} copies of others left out" if pool.copies else ""
+    print(f"{len(pool.clips)} clips to choose from{left_out}{copies}")
+    if len(chosen) < n:
+        print(f"{n} were asked for; there are no more than {len(chosen)}")
+    print(f"chosen by {', '.join(criteria) or 'chance'}")
+    if asked is None:
+        print(NOT_IN_DEFAULT)
+    for group, needed in found.ratings.needed.items():
+        print(
+            f"{group}: "
+            + (
+                f"{needed} raters a clip make its mean labels {RELIABILITY:g} reliable"
+                if needed is not None
+                else "its listeners agree no better than chance: no number of raters is enough"
+            )
+        )
