@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from merlingua.surveys.export_options import FORMATS, ExportOptions
+from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers gives.
@@ -51,6 +52,12 @@ def add_export_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None
     export.add_argument("--without-practice", action="store_true", help="leave practice trials out")
     export.add_argument("--without-simulated", action="store_true", help="leave simulated sessions out")
     export.add_argument(
+        "--labels",
+        choices=SURVEY_LANGUAGES,
+        default="en",
+        help="the language of labels where a format has one (sav, psych-ds, bids; default: en)",
+    )
+    export.add_argument(
         "--spreadsheet",
         action="store_true",
         help="begin CSV files with a byte order mark, so that spreadsheets read them as UTF-8",
@@ -70,6 +77,7 @@ def run_export(arguments: argparse.Namespace) -> int:
         with_free_text=arguments.with_free_text,
         with_practice=not arguments.without_practice,
         with_simulated=not arguments.without_simulated,
+        label_language=arguments.labels,
         for_spreadsheet=arguments.spreadsheet,
     )
     with Store.open(arguments.store, read_only=True) as store:

@@ -25,10 +25,12 @@ class ExportOptions:
     with_practice: bool = True
     with_simulated: bool = True
     """Simulated sessions are marked, in every table that has them."""
+    label_language: str = "en"
+    """Of the labels in a ``.sav`` and in descriptions that have one language: en, es, de, zh-Hans."""
     for_spreadsheet: bool = False
     """CSV files begin with a byte order mark, by which spreadsheets know UTF-8."""
 
     def as_json(self) -> dict[str, object]:
         """For the manifest."""
-        names = ("with_free_text", "with_practice", "with_simulated", "for_spreadsheet")
+        names = ("with_free_text", "with_practice", "with_simulated", "label_language", "for_spreadsheet")
         return {name: getattr(self, name) for name in names}

@@ -84,14 +84,14 @@ class _Layout:
     def __init__(self, job: ExportJob) -> None:
         self._job = job
         self._clips = job.clips()
-        self._questions = job.questions()
         self._lost: dict[str, int] = {}
         self._rated = {
             (clip, item): f"{clip}:{number}"
             for clip in self._clips
             for number, item in enumerate(RATED_ITEMS, start=1)
         }
-        self._gold_msi = _gold_msi_columns() if "item_01" in self._questions else {}
+        columns = _gold_msi_columns()
+        self._gold_msi = columns if columns.keys() & set(job.questions()) else {}
         self.columns = self._columns()
 
     def _columns(self) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from merlingua.surveys.export_columns import SessionRecord
 from merlingua.surveys.export_options import ExportFormat, ExportOptions
@@ -15,11 +15,13 @@ from merlingua.surveys.import_export import read_export, restore
 from merlingua.surveys.store import Store
 from tests.surveys.export_samples import records_of, store_of, studies
 
-LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide")
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: an example writes two stores and an export."""
+LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide", "sav")
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(records=studies())
 def test_an_export_gives_back_every_row_of_the_store(
     format: ExportFormat, records: list[SessionRecord]
@@ -34,7 +36,7 @@ def test_an_export_gives_back_every_row_of_the_store(
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(records=studies())
 def test_a_store_that_is_imported_from_an_export_exports_the_same(
     format: ExportFormat, records: list[SessionRecord]
