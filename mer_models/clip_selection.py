@@ -21,6 +21,11 @@ neither    importance alone
 
 Equal gains are decided by the clips' names, so that the order of a folder changes nothing; where no gain is
 to be had at all the order is a random one, from the seed.
+
+References: McCallum & Nigam (1998), ICML, on disagreement of a committee weighed by its strength; Sener &
+Savarese (2018), ICLR, on the greedy k-centre; Nemhauser & Wolsey (1978), Math. Oper. Res. 3, on the greedy
+choice of submodular functions; Zhang & Grabchak (2013), Entropy 15, on the bias of entropies. More in
+docs/next-clips.md.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ def test_gains_never_rise_and_moving_the_whole_space_changes_nothing(diversity, 
 @settings(deadline=None, max_examples=25)
 @given(seed=SEEDS)
 def test_the_k_centre_is_at_most_twice_as_far_from_any_clip_as_the_best_could_be(seed):
-    # Gonzalez (1985); Sener & Savarese (2018). The best of all pairs, by trying them.
+    # Sener & Savarese (2018), ICLR. The best of all pairs, by trying them.
     names, _, vectors, _ = pool(seed, 9)
     places = [each.place for each in choose(names, 2, vectors=vectors, diversity="spread")]
     between = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
@@ -182,7 +182,7 @@ def test_the_k_centre_is_at_most_twice_as_far_from_any_clip_as_the_best_could_be
 @settings(deadline=None, max_examples=25)
 @given(seed=SEEDS)
 def test_coverage_is_at_least_63_per_cent_of_the_best(seed):
-    # Nemhauser, Wolsey & Fisher (1978): greedy choice of a submodular function, 1 - 1/e.
+    # Nemhauser & Wolsey (1978), Math. Oper. Res. 3: greedy choice of a submodular function, 1 - 1/e.
     names, importance, vectors, known = pool(seed, 9)
     before = np.linalg.norm(vectors[:, None] - known[None], axis=2).min(axis=1)
     between = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
