@@ -45,6 +45,7 @@ class RatingsSoFar:
     counts: FloatArray
     votes_of: Mapping[str, FloatArray]
     needed: Mapping[str, int | None]
+    input_sha256: str = ""
 
     def counts_of(self, clip_id: str) -> FloatArray:
         """Everybody's votes on a clip, shape (4,); none for one that nobody has rated."""
@@ -101,6 +102,7 @@ def ratings_so_far(arguments: argparse.Namespace, study: Study) -> RatingsSoFar:
             for name, cells in groups.items()
         },
         {name: _needed(vote_agreement(votes, cells).icc) for name, cells in groups.items()},
+        frame.input_sha256,
     )
 
 

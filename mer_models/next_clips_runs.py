@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import shutil
+import json
+import shlex
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from merlingua.analysis.progress_line import ProgressLine
+from merlingua.analysis.provenance import now, versions
 from merlingua.mer_models.clip_selection import Chosen
 from merlingua.mer_models.corpus import CorpusClip
 from merlingua.mer_models.errors import FeatureError
@@ -27,21 +26,21 @@ from merlingua.mer_models.next_clips_answers import (
     load_models,
 )
 from merlingua.mer_models.next_clips_commands import DEFAULT
-from merlingua.mer_models.next_clips_pool import Pool, PoolClip, read_pool
+from merlingua.mer_models.next_clips_pool import Pool, read_pool
 from merlingua.mer_models.next_clips_proposals import Judged, judged, proposals_csv, proposed
 from merlingua.mer_models.next_clips_ratings import RELIABILITY, RatingsSoFar, ratings_so_far
+from merlingua.mer_models.next_clips_study import write_study
 from merlingua.mer_models.prediction_runs import Refused
 from merlingua.mer_models.predictor import Predictor
-from merlingua.surveys.gold_msi import INSTRUMENT as GOLD_MSI
-from merlingua.surveys.instruments_import import imported_texts
 from merlingua.surveys.study import Study, load_study
-from merlingua.surveys.study_files import write_atomically
-from merlingua.surveys.study_new import new_study
 
 PROPOSALS_FILE = "proposals.csv"
+PROVENANCE_FILE = "proposals.json"
+FORMAT = "merlingua-proposals"
+VERSION = 1
 NOT_IN_DEFAULT = (
-    "groups, models and raters are no criteria by default: choosing by disagreement was not shown to save "
-    "ratings (docs/experiments/active-selection.md); ask for them with --criteria"
+    "disagreement (groups, models, raters) is no criterion by default: it was not shown to save ratings, and "
+    "diversity was (docs/experiments/active-selection.md); ask for it with --criteria"
 )
 
 
@@ -62,10 +61,12 @@ def run_next_clips(arguments: argparse.Namespace) -> int:
     space, old = common_space(models, known)
     found = judged(pool.clips, models, ratings, space, old)
     chosen = proposed(found, arguments.n, criteria, arguments.seed)
-    table = proposals_csv(found, pool, chosen, criteria, arguments.seed)
-    new = write_study(
-        arguments.out, [pool.clips[each.place] for each in chosen], study, arguments.seed, table
-    )
+    files = {
+        PROPOSALS_FILE: proposals_csv(found, pool, chosen, criteria, arguments.seed),
+        PROVENANCE_FILE: _provenance(arguments, study, predictors, ratings, criteria),
+    }
+    clips_to_rate = [pool.clips[each.place] for each in chosen]
+    new = write_study(arguments.out, clips_to_rate, study, arguments.seed, files)
     _tell(found, pool, chosen, criteria, asked=arguments.criteria, n=arguments.n)
     print(
         f"{arguments.out}: study {new.definition.study.id!r}, {len(new.clips)} clips; why: {PROPOSALS_FILE}"
@@ -73,40 +74,6 @@ def run_next_clips(arguments: argparse.Namespace) -> int:
     for refused in pool.refused.values():
         print(refused.reason, file=sys.stderr)
     return 1 if pool.refused else 0
-
-
-def write_study(out: Path, clips: Sequence[PoolClip], study: Study, seed: int, proposals: str) -> Study:
-    """A study of these clips in the languages of another, with what was proposed; it is there whole or not.
-
-    Raises
-    ------
-    StudyError
-        If it cannot be written.
-    """
-    definition = study.definition
-    asks_gold_msi = any(each.ref == GOLD_MSI for each in definition.questionnaires)
-    out = out.absolute()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-    try:
-        manifest = building / "manifest.csv"
-        manifest.write_text(_manifest(clips), encoding="utf-8")
-        made = building / out.name
-        new_study(
-            made,
-            clips=manifest,
-            seed=seed,
-            languages=definition.study.languages,
-            default_language=definition.study.default_language,
-            uses_gold_msi=asks_gold_msi and imported_texts(GOLD_MSI) is not None,
-        )
-        write_atomically(made / PROPOSALS_FILE, proposals)
-        if out.exists():
-            out.rmdir()
-        made.rename(out)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    return load_study(out)
 
 
 def _check_out(out: Path) -> None:
@@ -177,28 +144,48 @@ def _of_clips(ratings: RatingsSoFar, clips: Sequence[str]) -> RatingsSoFar:
     )
 
 
-def _manifest(clips: Sequence[PoolClip]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(
-        ("clip", "file", "onset_s", "duration_s", "lyrics_language", "quadrant", "artist", "title")
-    )
-    for clip in clips:
-        known = clip.rated
-        told = (
-            ("", "", "", "", "", "")
-            if known is None
-            else (
-                repr(known.onset_s),
-                repr(known.duration_s),
-                known.lyrics_language,
-                known.quadrant or "",
-                known.artist or "",
-                known.title or "",
-            )
-        )
-        writer.writerow((clip.id, clip.file.absolute(), *told))
-    return stream.getvalue()
+def _provenance(
+    arguments: argparse.Namespace,
+    study: Study,
+    predictors: Sequence[Predictor],
+    ratings: RatingsSoFar,
+    criteria: Sequence[str],
+) -> str:
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "study_id": study.definition.study.id,
+        "study_sha256": study.sha256,
+        "ratings_sha256": ratings.input_sha256,
+        "models": [{"name": each.name, "weights_sha256": each.card.weights_sha256} for each in predictors],
+        "criteria": list(criteria),
+        "seed": arguments.seed,
+        "reliability": RELIABILITY,
+        "raters_needed": dict(ratings.needed),
+        "n_votes": int(ratings.counts.sum()),
+        "command": _command(arguments, criteria),
+        "versions": versions(),
+        "made_at": now().isoformat(),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _command(arguments: argparse.Namespace, criteria: Sequence[str]) -> str:
+    words = ["merlingua", "next-clips", "--store", str(arguments.store), "--study", str(arguments.study)]
+    for model in arguments.model:
+        words += ["--model", str(model)]
+    words += ["--pool", str(arguments.pool), "--n", str(arguments.n)]
+    words += ["--criteria", ",".join(criteria) or "random", "--by", arguments.by]
+    words += ["--participants", arguments.participants]
+    if arguments.where:
+        words += ["--where", arguments.where]
+    for rule in arguments.exclude:
+        words += ["--exclude", rule]
+    if arguments.with_simulated:
+        words.append("--with-simulated")
+    if arguments.with_rated:
+        words.append("--with-rated")
+    return shlex.join([*words, "--seed", str(arguments.seed), "--out", str(arguments.out)])
 
 
 def _tell(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -96,6 +98,20 @@ def test_the_table_has_every_file_with_its_criteria_its_rank_and_why(given: dict
         assert row["why"]
     assert "from the rated clip" in rows[0]["why"]
     assert rows[-1]["why"] == "not among the first 2"
+
+
+def test_the_command_that_is_kept_makes_the_same_proposals_again(given: dict[str, Path], tmp_path: Path):
+    out = tmp_path / "next"
+    options = ("--n", "3", "--criteria", "groups,diversity", "--participants", "rated", "--with-rated")
+    assert next_clips(given, out, *options, "--seed", "7").exit_code == 0
+    told = json.loads((out / "proposals.json").read_text(encoding="utf-8"))
+    assert told["criteria"] == ["groups", "diversity"]
+    assert set(told["raters_needed"]) == {"en", "es", "de", "zh-Hans"}
+    words = shlex.split(told["command"])
+    assert words.pop(0) == "merlingua"
+    words[words.index("--out") + 1] = str(tmp_path / "again")
+    assert merlingua(*words).exit_code == 0
+    assert rows_of(tmp_path / "again") == rows_of(out)
 
 
 def test_the_same_seed_gives_the_same_table_and_study(given: dict[str, Path], tmp_path: Path):
