@@ -17,7 +17,7 @@ from tests.surveys.export_samples import records_of, store_of, studies
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking: an example writes two stores and an export."""
-LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide", "sav", "psych-ds")
+LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide", "sav", "psych-ds", "bids")
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
