@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,20 @@ from merlingua.mer_models.classic_descriptors import classic_descriptors
 from merlingua.mer_models.corpus_loading import load_corpus, parse_corpus_argument
 from merlingua.mer_models.labelled_music import labelled_music
 from merlingua.mer_models.log_mel import LogMelSettings
-from merlingua.mer_models.selection_simulation import RANDOM, RatedPool, savings, simulate
+from merlingua.mer_models.selection_simulation import (
+    RANDOM,
+    STRENGTHS,
+    WAYS,
+    Plan,
+    RatedPool,
+    Saving,
+    savings,
+    simulate,
+)
 
 PARTS = (0.25, 0.5, 0.75)
 MAIN_PART = 0.5
+DIVERSE, BOTH = "coverage", "groups + models, coverage"
 
 
 def main() -> None:
@@ -32,6 +43,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--draws", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS), metavar="WAY")
+    parser.add_argument("--components", type=int, default=Plan.n_components, help="of the clips' vectors")
+    parser.add_argument("--pooled", type=float, default=STRENGTHS.pooled, help="strength of the penalty")
     parser.add_argument("--curves", type=Path, metavar="FILE.npz", help="keep the curves here")
     asked = parser.parse_args()
     pool = rated_pool(asked.music, asked.groups, asked.cache)
@@ -40,7 +54,12 @@ def main() -> None:
     began_at = time.perf_counter()
     with ProgressLine() as line:
         curves = simulate(
-            pool, asked.draws, seed=asked.seed, on_progress=lambda done, n: line("draws", done, n)
+            pool,
+            asked.draws,
+            ways={name: WAYS[name] for name in asked.ways},
+            plan=Plan(n_components=asked.components, strengths=replace(STRENGTHS, pooled=asked.pooled)),
+            seed=asked.seed,
+            on_progress=lambda done, n: line("draws", done, n),
         )
     took = time.perf_counter() - began_at
     if asked.curves is not None:
@@ -60,12 +79,19 @@ def main() -> None:
             f"{main_one}:"
         )
         for each in found:
-            at_most = "" if each.is_bounded else "at most "
-            told = "saves" if each.does_save else "saves none that could be shown"
-            print(
-                f"  {each.way:25s} {at_most}{100 * each.saved:+.0f} % [{100 * each.low:+.0f}, "
-                f"{100 * each.high:+.0f}]: {told}"
-            )
+            _tell(each)
+    if {DIVERSE, BOTH} <= set(asked.ways):
+        print(f"saved by disagreement beside coverage, against {DIVERSE!r} alone after as many votes:")
+        _tell(savings(curves, MAIN_PART, against=DIVERSE, ways=[BOTH], seed=asked.seed)[0])
+
+
+def _tell(found: Saving) -> None:
+    at_most = "" if found.is_bounded else "at most "
+    told = "saves" if found.does_save else "saves none that could be shown"
+    print(
+        f"  {found.way:25s} {at_most}{100 * found.saved:+.0f} % [{100 * found.low:+.0f}, "
+        f"{100 * found.high:+.0f}]: {told}"
+    )
 
 
 def rated_pool(music: str, groups: list[str], cache: Path | None) -> RatedPool:

@@ -4,7 +4,8 @@ Conventions
 -----------
 Importance is the sum of the disagreements that are asked for, in nats, times the part of the raters that is
 still due where precision is asked for. Raters' disagreement is known of rated clips alone; others count as
-the mean of these. Diversity is coverage (`clip_selection`).
+the mean of these. With precision, clips that have their raters are not proposed. Diversity is coverage
+(`clip_selection`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from merlingua.mer_models.clip_selection import (
     disagreement,
     rater_entropy,
 )
+from merlingua.mer_models.errors import FeatureError
 from merlingua.mer_models.group_regression import FloatArray
 from merlingua.mer_models.next_clips_answers import ModelAnswers
 from merlingua.mer_models.next_clips_pool import Pool, PoolClip
@@ -102,16 +104,36 @@ def judged(
 
 
 def proposed(found: Judged, n: int, criteria: Sequence[str], seed: int) -> list[Chosen]:
-    """The clips to rate next, the first first."""
-    return choose(
-        [clip.id for clip in found.clips],
+    """The clips to rate next, the first first.
+
+    Raises
+    ------
+    FeatureError
+        If precision is a criterion and every clip has the raters that it needs.
+    """
+    kept = np.flatnonzero(found.part_due > 0) if "precision" in criteria else np.arange(len(found.clips))
+    if not len(kept):
+        raise FeatureError(
+            "every clip to choose from has the raters that its labels need: choose without precision in "
+            "--criteria, or from other clips"
+        )
+    chosen = choose(
+        [found.clips[place].id for place in kept],
         n,
-        importance=importance(found, criteria),
-        vectors=found.space,
+        importance=importance(found, criteria)[kept],
+        vectors=found.space[kept],
         known=found.known,
         diversity="coverage" if "diversity" in criteria else "none",
         seed=seed,
     )
+    return [
+        replace(
+            each,
+            place=int(kept[each.place]),
+            nearest=each.nearest if each.nearest is None or each.nearest < 0 else int(kept[each.nearest]),
+        )
+        for each in chosen
+    ]
 
 
 def importance(found: Judged, criteria: Sequence[str]) -> FloatArray:
@@ -137,10 +159,12 @@ def proposals_csv(
     for rank, each in enumerate(chosen, start=1):
         why = _why(found, chosen, rank, criteria, seed)
         writer.writerow(_row(found, each.place) | {"rank": rank, "gain": each.gain, "why": why})
-    taken = {each.place for each in chosen}
+    taken, part_due = {each.place for each in chosen}, found.part_due
     for place in range(len(found.clips)):
         if place not in taken:
-            writer.writerow(_row(found, place) | {"why": f"not among the first {len(chosen)}"})
+            is_done = "precision" in criteria and part_due[place] <= 0
+            why = "has the raters that it needs" if is_done else f"not among the first {len(chosen)}"
+            writer.writerow(_row(found, place) | {"why": why})
     for clip in pool.in_study:
         writer.writerow({"clip": clip.id, "file": clip.file, "why": "the study has it already"})
     for file, same in pool.copies.items():
@@ -182,8 +206,8 @@ def _why(found: Judged, chosen: Sequence[Chosen], rank: int, criteria: Sequence[
         words.append(f"models differ by {found.consensus.models[place]:.3f} nats")
     if "raters" in criteria and not np.isnan(found.raters[place]):
         words.append(f"its raters' votes have an entropy of {found.raters[place]:.2f} nats")
-    if not words:
-        words.append(f"drawn at random, seed {seed}")
+    if "diversity" not in criteria and np.ptp([other.gain for other in chosen]) <= 0:
+        words.append(f"no criterion tells it from others: drawn at random, seed {seed}")
     if "precision" in criteria:
         words.append(_of_precision(found.ratings.due_for(found.clips[place].id)))
     return "; ".join(word for word in words if word)
@@ -203,8 +227,6 @@ def _of_diversity(found: Judged, each: Chosen) -> str:
 def _of_precision(due: Mapping[str, int]) -> str:
     if not due:
         return ""
-    if not any(due.values()):
-        return "has the raters that it needs"
     return "raters due: " + ", ".join(f"{n} of {group}" for group, n in due.items() if n)
 
 

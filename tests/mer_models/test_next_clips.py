@@ -152,7 +152,7 @@ def test_a_random_order_comes_from_the_seed(given: dict[str, Path], tmp_path: Pa
         out = tmp_path / str(number)
         assert next_clips(given, out, "--criteria", "random", "--seed", seed).exit_code == 0
         orders.append(ranked(out))
-        assert "drawn at random" in rows_of(out)[0]["why"]
+        assert f"drawn at random, seed {seed}" in rows_of(out)[0]["why"]
     assert orders[0] == orders[1] != orders[2]
 
 
@@ -215,6 +215,27 @@ def test_a_clip_of_the_old_study_is_known_by_its_sound_and_left_out_unless_asked
         old.sha256,
     )
     assert again.duration_s == pytest.approx(old.duration_s, abs=1e-5)
+
+
+def test_clips_that_have_their_raters_are_not_proposed_where_precision_is_asked(
+    given: dict[str, Path], pool: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # Simulated listeners agree too little for any number; as if two of each group were enough.
+    monkeypatch.setattr("merlingua.mer_models.next_clips_ratings._needed", lambda agreement: 2)
+    study = load_study(given["study"])
+    (main,) = [block for block in study.definition.blocks if not block.practice]
+    for clip in study.clips_of(main):
+        shutil.copyfile(clip.file, pool / clip.file.name)
+    out = tmp_path / "next"
+    assert next_clips(given, out, "--with-rated", "--n", "30", pool=pool).exit_code == 0
+    assert len(ranked(out)) == N_POOL
+    done = [row for row in rows_of(out) if row["why"] == "has the raters that it needs"]
+    assert {row["clip"] for row in done} == {clip.id for clip in study.clips_of(main)}
+    shutil.rmtree(pool / "李 & co")
+    none = next_clips(given, tmp_path / "none", "--with-rated", pool=pool)
+    assert none.exit_code == 1
+    assert "every clip to choose from has the raters" in none.err[-1]
+    assert not (tmp_path / "none").exists()
 
 
 def test_two_copies_of_a_sound_are_one_clip(given: dict[str, Path], pool: Path, tmp_path: Path):
