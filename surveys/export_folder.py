@@ -139,6 +139,8 @@ def _move(staging: Path, folder: Path, old: list[str], facts: Mapping[str, objec
     for name, target in zip(names, targets, strict=True):
         if target.exists() and name not in old:
             raise ExportError(f"{target} is in the way and was not exported: move it away")
+    for name in old:
+        _inside(folder, name)
     for file in files:
         _sync(file)
     # From here to the last line the folder is no whole export, and says so.
