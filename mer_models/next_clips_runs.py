@@ -198,7 +198,8 @@ def _tell(
     n: int,
 ) -> None:
     left_out = f", {len(pool.in_study)} that the study has already left out" if pool.in_study else ""
-    copies = f", {len(pool.copies)} copies of others left out" if pool.copies else ""
+    n_copies = len(pool.copies)
+    copies = f", {n_copies} {'copy' if n_copies == 1 else 'copies'} of others left out" if n_copies else ""
     print(f"{len(pool.clips)} clips to choose from{left_out}{copies}")
     if len(chosen) < n:
         print(f"{n} were asked for; there are no more than {len(chosen)}")
