@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from merlingua.mer_models.next_clips_study import write_study
 from merlingua.mer_models.prediction_runs import Refused
 from merlingua.mer_models.predictor import Predictor
 from merlingua.surveys.study import Study, load_study
+from merlingua.surveys.study_files import is_file, is_folder
 
 PROPOSALS_FILE = "proposals.csv"
 PROVENANCE_FILE = "proposals.json"
@@ -77,10 +79,16 @@ def run_next_clips(arguments: argparse.Namespace) -> int:
 
 
 def _check_out(out: Path) -> None:
+    """Before hours of hearing, what would end them."""
     if out.is_dir() and any(out.iterdir()):
         raise FeatureError(f"--out {out} is not empty: name a new folder, or remove what is in it")
-    if out.exists() and not out.is_dir():
+    if is_file(out):
         raise FeatureError(f"--out {out} is a file: name a new folder")
+    above = next(parent for parent in out.absolute().parents if is_folder(parent) or is_file(parent))
+    if not is_folder(above):
+        raise FeatureError(f"--out {out}: {above} is a file, and no folder can be made in it")
+    if not os.access(above, os.W_OK):
+        raise FeatureError(f"--out {out}: nothing may be written in {above}")
 
 
 def _heard_pool(

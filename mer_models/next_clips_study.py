@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from merlingua.mer_models.errors import FeatureError
 from merlingua.mer_models.next_clips_pool import PoolClip
 from merlingua.surveys.gold_msi import INSTRUMENT as GOLD_MSI
 from merlingua.surveys.instruments_import import imported_texts
@@ -26,15 +27,16 @@ def write_study(
 
     Raises
     ------
-    StudyError
+    FeatureError, StudyError
         If it cannot be written.
     """
     definition = study.definition
     asks_gold_msi = any(each.ref == GOLD_MSI for each in definition.questionnaires)
     out = out.absolute()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
+    building = None
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
         manifest = building / "manifest.csv"
         manifest.write_text(_manifest(clips), encoding="utf-8")
         made = building / out.name
@@ -51,8 +53,13 @@ def write_study(
         if out.exists():
             out.rmdir()
         made.rename(out)
+    except OSError as error:
+        raise FeatureError(
+            f"--out {out}: a study cannot be written here: {error.strerror or error}"
+        ) from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        if building is not None:
+            shutil.rmtree(building, ignore_errors=True)
     return load_study(out)
 
 

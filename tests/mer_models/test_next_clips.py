@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import shlex
 import shutil
@@ -327,6 +328,22 @@ def test_a_model_that_is_named_twice_or_a_folder_that_is_used_is_refused(
     assert (used.exit_code, len(used.err)) == (1, 1)
     assert "is not empty" in used.err[0]
     assert (tmp_path / "used" / "file").read_text() == "mine"
+    inside = next_clips(given, tmp_path / "used" / "file" / "next")
+    assert (inside.exit_code, len(inside.err)) == (1, 1)
+    assert "file is a file" in inside.err[0]
+
+
+def test_a_disk_that_is_full_is_told_in_a_line_and_leaves_nothing(
+    given: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("merlingua.mer_models.next_clips_study.write_atomically", full)
+    run = next_clips(given, tmp_path / "next")
+    assert (run.exit_code, len(run.err)) == (1, 1)
+    assert "No space left on device" in run.err[0]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pool_of_nothing_new_says_so(given: dict[str, Path], tmp_path: Path):
