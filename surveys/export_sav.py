@@ -96,22 +96,27 @@ class _SavTable:
         )
         variables = {self._names[name]: variable for name, variable in self._variables().items()}
         with_missing = [name for name in variables if (frame[name] == NOT_ANSWERED).any()]
-        pyreadstat.write_sav(
-            frame,
-            file,
-            file_label=_cut(f"{self._job.study_id} {self._table.name}", 60),
-            column_labels={self._names[name]: self._label(name) for name in self._table.kinds},
-            variable_value_labels={
-                name: self._value_labels(variable) for name, variable in variables.items() if variable.levels
-            },
-            missing_ranges={name: [NOT_ANSWERED] for name in with_missing},
-            variable_measure=self._measures(),
-            variable_format={
-                self._names[name]: "F20.0"
-                for name, kind in self._table.kinds.items()
-                if kind in ("integer", "value") and name not in self._texts
-            },
-        )
+        try:
+            pyreadstat.write_sav(
+                frame,
+                file,
+                file_label=_cut(f"{self._job.study_id} {self._table.name}", 60),
+                column_labels={self._names[name]: self._label(name) for name in self._table.kinds},
+                variable_value_labels={
+                    name: self._value_labels(variable)
+                    for name, variable in variables.items()
+                    if variable.levels
+                },
+                missing_ranges={name: [NOT_ANSWERED] for name in with_missing},
+                variable_measure=self._measures(),
+                variable_format={
+                    self._names[name]: "F20.0"
+                    for name, kind in self._table.kinds.items()
+                    if kind in ("integer", "value") and name not in self._texts
+                },
+            )
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+            raise ExportError(f"{file.name} cannot be written: {error}") from error
         return {"n_rows": len(self._rows), "variables": self._names, "texts": sorted(self._texts)}
 
     def _is_numeric(self, name: str, kind: CellKind) -> bool:

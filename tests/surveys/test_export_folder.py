@@ -15,6 +15,7 @@ from merlingua.surveys.import_export import import_export, read_export
 from merlingua.surveys.simulate import simulate_study
 from merlingua.surveys.store import Store
 from merlingua.surveys.study import load_study
+from tests.store_samples import make_read_only, small_disk
 
 
 @pytest.fixture
@@ -162,3 +163,23 @@ def test_a_byte_order_mark_comes_for_spreadsheets_alone(simulated: Store, tmp_pa
     assert not (tmp_path / "plain" / "ratings.csv").read_bytes().startswith(mark)
     assert (tmp_path / "marked" / "ratings.csv").read_bytes().startswith(mark)
     assert list(read_export(tmp_path / "marked")) == list(read_export(tmp_path / "plain"))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_full_disk_is_one_line_and_leaves_the_folder_as_it_was(
+    simulated: Store, tmp_path: Path, format: ExportFormat
+) -> None:
+    with simulated, small_disk(tmp_path / "disk", kilobytes=64) as disk:
+        write(disk / "out", a="1")
+        with pytest.raises(ExportError, match="cannot be written") as refused:
+            export(simulated, format, disk / "out")
+        assert "\n" not in str(refused.value)
+        assert tree(disk / "out") == {"a": "1"}
+        assert read_manifest(disk / "out")["is_whole"]
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(simulated: Store, tmp_path: Path) -> None:
+    with simulated, small_disk(tmp_path / "disk", kilobytes=64) as disk:
+        make_read_only(disk)
+        with pytest.raises(ExportError, match="cannot be written"):
+            export(simulated, "long", disk / "out")

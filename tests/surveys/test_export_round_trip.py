@@ -21,7 +21,7 @@ LOSSLESS: tuple[ExportFormat, ...] = ("long", "wide", "sav", "psych-ds", "bids")
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(records=studies())
 def test_an_export_gives_back_every_row_of_the_store(
     format: ExportFormat, records: list[SessionRecord]
@@ -36,7 +36,7 @@ def test_an_export_gives_back_every_row_of_the_store(
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(records=studies())
 def test_a_store_that_is_imported_from_an_export_exports_the_same(
     format: ExportFormat, records: list[SessionRecord]
