@@ -20,8 +20,11 @@ from merlingua.surveys.store_rows import IMPORTED
 
 _NUMBER = re.compile(r"[+-]?\d{1,20}([.,]\d{1,20})?", re.ASCII)
 _CODES = {"other_countries": is_country, "other_mother_tongues": is_language}
-_PERSONAL_DETAILS = ("original", "ip_country", "file", "line")
-"""Of the event ``imported``: what the source had in a person's own words, and where."""
+_IMPORTED_DETAILS = (
+    "source", "source_sha256", "started_at", "finished_at", "n_answers", "scales", "times",
+    "gold_msi_wording", "gold_msi_stored",
+)  # fmt: skip
+"""Of the event ``imported``; what else there is may be in a person's own words, or tell where they live."""
 
 
 def without_free_text(question_id: str, value: AnswerValue) -> AnswerValue | None:
@@ -46,8 +49,9 @@ def without_free_text(question_id: str, value: AnswerValue) -> AnswerValue | Non
 
 def detail_without_free_text(kind: str, detail: Mapping[str, object]) -> dict[str, object]:
     """An event's detail as it may be passed on."""
-    left_out = _PERSONAL_DETAILS if kind == IMPORTED else ()
-    return {key: value for key, value in detail.items() if key not in left_out}
+    if kind != IMPORTED:
+        return dict(detail)
+    return {key: value for key, value in detail.items() if key in _IMPORTED_DETAILS}
 
 
 def detail_text(detail: Mapping[str, object]) -> str:
