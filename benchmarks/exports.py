@@ -99,7 +99,7 @@ def participants(n_rows: int) -> Iterator[ImportedParticipant]:
 
 
 def measured(command: list[str]) -> tuple[float, float]:
-    """Seconds, and megabytes of peak resident memory, of one command."""
+    """Seconds, and megabytes of peak resident memory, of one command; never less than this process has."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "merlingua.gui", *command])
     _, status, usage = os.wait4(process.pid, 0)

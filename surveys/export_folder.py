@@ -48,6 +48,9 @@ def new_export(folder: Path, facts: Mapping[str, object]) -> Iterator[Path]:
         old = _old_files(folder)
         is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
+        for left_over in folder.glob(f"{_STAGING}*"):
+            # Of an export that was killed; rmtree follows no link.
+            shutil.rmtree(left_over, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
         try:
             yield staging

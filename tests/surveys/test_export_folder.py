@@ -86,6 +86,7 @@ def test_an_export_that_was_killed_can_be_made_again(tmp_path: Path) -> None:
         read_manifest(tmp_path / "out")
     write(tmp_path / "out", a="2")
     assert read_manifest(tmp_path / "out")["is_whole"]
+    assert sorted(entry.name for entry in (tmp_path / "out").iterdir()) == ["a", "export.json"]
 
 
 @pytest.mark.parametrize("name", ["../victim", "/etc/victim", "a/../../victim", "link/victim", "..\\victim"])
