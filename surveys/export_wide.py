@@ -22,6 +22,7 @@ from merlingua.surveys.export_columns import (
     Row,
     SessionRecord,
 )
+from merlingua.surveys.export_folder import MANIFEST, ExportError
 from merlingua.surveys.export_run import ExportJob
 from merlingua.surveys.export_tables import TableWriter, csv_name, joined_records, read_rows, write_tables
 
@@ -53,9 +54,19 @@ class ItemColumns:
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, object]) -> ItemColumns:
-        """Those of an export."""
+        """Those of an export.
+
+        Raises
+        ------
+        ExportError
+            If the manifest does not say them.
+        """
         names: Any = manifest.get("item_columns")
-        return cls(dict(names) if isinstance(names, dict) else {})
+        if not isinstance(names, dict):
+            raise ExportError(
+                f"the export's {MANIFEST} does not say which column is which item: export again"
+            )
+        return cls(names)
 
     def items(self) -> dict[str, str]:
         """The item of each column."""

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, insert, select
 from merlingua.surveys import schema
 from merlingua.surveys.errors import InvalidAnswerError, RatingsFileError, StepError
 from merlingua.surveys.export_columns import Row, SessionRecord
-from merlingua.surveys.export_folder import read_manifest
+from merlingua.surveys.export_folder import MANIFEST, ExportError, read_manifest
 from merlingua.surveys.export_run import format_module
 from merlingua.surveys.import_rows import SessionKeys
 from merlingua.surveys.store import Store
@@ -66,7 +66,13 @@ def read_export(folder: Path, *, check: bool = True) -> Iterator[SessionRecord]:
         If a file of it cannot be read.
     """
     manifest = read_manifest(folder, check=check)
-    yield from format_module(manifest["format"]).read(folder, manifest)  # type: ignore[arg-type]
+    try:
+        module = format_module(manifest["format"])  # type: ignore[arg-type]
+        yield from module.read(folder, manifest)
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise ExportError(
+            f"{folder / MANIFEST} or a table beside it makes no sense ({error!r:.80}): export again"
+        ) from error
 
 
 def import_export(folder: Path, store: Store, progress: RestoreProgress | None = None) -> RestoreReport:

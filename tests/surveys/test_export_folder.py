@@ -156,6 +156,26 @@ def test_a_table_that_makes_no_sense_is_refused_with_its_file(
         list(read_export(tmp_path / "out", check=False))
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "change",
+    [{"format": "xlsx"}, {"format": ["long"]}, {"item_columns": 3, "sav": 3, "data_name": "../../x"}],
+)
+def test_a_manifest_that_makes_no_sense_is_refused_in_one_line(
+    simulated: Store, tmp_path: Path, format: ExportFormat, change: dict[str, object]
+) -> None:
+    with simulated:
+        export(simulated, format, tmp_path / "out")
+    manifest = tmp_path / "out" / "export.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | change), "utf-8")
+    if format in ("long", "bids") and "sav" in change:
+        assert list(read_export(tmp_path / "out"))
+        return
+    with pytest.raises((ExportError, RatingsFileError)) as refused:
+        list(read_export(tmp_path / "out"))
+    assert "\n" not in str(refused.value)
+
+
 def test_a_byte_order_mark_comes_for_spreadsheets_alone(simulated: Store, tmp_path: Path) -> None:
     with simulated:
         export(simulated, "long", tmp_path / "plain")
