@@ -1,12 +1,14 @@
-"""The commands ``merlingua store check | info``.
+"""The commands ``merlingua store check | info | backup | restore``.
 
-Both only read, and so may run beside a window or a simulation. SQLAlchemy is imported when one of them runs.
+All but ``restore`` only read the store, and so may run beside a window or a simulation. SQLAlchemy is
+imported when one of them runs.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +41,29 @@ def add_store_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     )
     _add_store_option(info)
     info.set_defaults(run=run_info)
+    backup = commands.add_parser(
+        "backup",
+        help="copy the store and prove the copy whole",
+        description="Copy the store while it is in use, check the copy, and remove older backups: the newest "
+        "10 are kept, one a day of 14 days and one a week of 26 weeks.",
+    )
+    backup.add_argument("store", metavar="URL", help="a file or sqlite:///FILE")
+    backup.add_argument(
+        "--to", metavar="DIR", type=Path, help="where to (default: NAME-backups beside the store)"
+    )
+    backup.set_defaults(run=run_backup)
+    restore = commands.add_parser(
+        "restore",
+        help="make a store what a backup is",
+        description="Check a backup and put its contents into a store, in one transaction. A store that has "
+        "answers which the backup has not is refused.",
+    )
+    restore.add_argument("backup", metavar="BACKUP", type=Path, help="the backup's file")
+    restore.add_argument("--into", metavar="URL", required=True, help="a file or sqlite:///FILE")
+    restore.add_argument(
+        "--force", metavar="NAME", help="lose the answers of the store whose file has this name"
+    )
+    restore.set_defaults(run=run_restore)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -60,6 +85,23 @@ def run_info(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as store:
         for line in _info_lines(store):
             print(line)
+    return 0
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """``merlingua store backup``."""
+    from merlingua.surveys.backup_files import back_up
+
+    print(f"{back_up(arguments.store, arguments.to)}: whole")
+    return 0
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """``merlingua store restore``."""
+    from merlingua.surveys.backup_files import restore
+
+    n_lost = restore(arguments.backup, arguments.into, force=arguments.force)
+    print(f"{arguments.into}: restored from {arguments.backup}; {n_lost} answers lost")
     return 0
 
 
