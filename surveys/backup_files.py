@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.store import Store
@@ -85,18 +86,24 @@ def restore(backup: Path, into: str | Path, *, force: str | None = None) -> int:
     file = store_file(into)
     if file.resolve() == backup.resolve():
         raise StoreError(f"{backup} is the store itself: name one of its backups.")
-    with Store.open(backup, create=False, read_only=True) as kept:
-        refuse_if_broken(kept)
+    if not backup.is_file():
+        raise StoreError(f"there is no backup {backup}. Check its name.")
     check_place(file)
     lock = StoreLock.acquire(file)
     try:
-        n_lost = _n_lost(backup, file) if file.exists() else 0
-        if n_lost and force != file.name:
-            raise StoreError(
-                f"{file} has {n_lost} answers that {backup} has not; they would be lost. Back it up first, "
-                f"or say --force {file.name}."
-            )
-        _copy(backup, file)
+        with TemporaryDirectory(prefix="restore-", dir=file.parent) as work:
+            # An older backup is migrated, and the backup itself stays as it is.
+            copied = Path(work) / "copy.db"
+            _copy(backup, copied)
+            with Store.open(copied, create=False) as kept:
+                refuse_if_broken(kept)
+            n_lost = _n_lost(copied, file) if file.exists() else 0
+            if n_lost and force != file.name:
+                raise StoreError(
+                    f"{file} has {n_lost} answers that {backup} has not; they would be lost. Back it up "
+                    f"first, or say --force {file.name}."
+                )
+            _copy(copied, file)
         with Store.open(file, create=False, read_only=True) as restored:
             refuse_if_broken(restored)
     finally:

@@ -48,3 +48,13 @@ def test_a_backup_of_an_earlier_version_is_restored_by_command(
     assert "0 answers lost" in capsys.readouterr().out
     with Store.open(tmp_path / "second.db") as store:
         assert store.n_rows()["answer"] == 7
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_kept_file_itself_is_restored_and_stays_as_it_was(revision: str, tmp_path: Path) -> None:
+    kept = Path(shutil.copy(KEPT / f"{revision}.db", tmp_path / "kept.db"))
+    assert main(["store", "restore", str(kept), "--into", str(tmp_path / "new.db")]) == 0
+    with Store.open(tmp_path / "new.db") as store:
+        assert check_store(store) == []
+        assert store.n_rows()["answer"] == 7
+    assert kept.read_bytes() == (KEPT / f"{revision}.db").read_bytes()
