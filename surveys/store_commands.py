@@ -7,6 +7,7 @@ imported when one of them runs.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ def add_store_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
         "belong to the pages they were given on, sessions with consent. Nothing is changed.",
     )
     _add_store_option(check)
+    check.add_argument("--backups", action="store_true", help="the backups in NAME-backups beside it too")
     check.set_defaults(run=run_check)
     info = commands.add_parser(
         "info",
@@ -77,7 +79,7 @@ def run_check(arguments: argparse.Namespace) -> int:
             f"{store.file}: whole. {n_rows['participant']} participants, {n_rows['session']} sessions, "
             f"{n_rows['answer']} answers"
         )
-    return 0
+    return _check_backups(store.file) if arguments.backups else 0
 
 
 def run_info(arguments: argparse.Namespace) -> int:
@@ -103,6 +105,26 @@ def run_restore(arguments: argparse.Namespace) -> int:
     n_lost = restore(arguments.backup, arguments.into, force=arguments.force)
     print(f"{arguments.into}: restored from {arguments.backup}; {n_lost} answers lost")
     return 0
+
+
+def _check_backups(file: Path) -> int:
+    """Check each backup of a store; a broken one is said and does not hide the next."""
+    from merlingua.surveys.backup_files import backup_folder, backups_of
+    from merlingua.surveys.errors import StoreError
+    from merlingua.surveys.store import Store
+    from merlingua.surveys.store_check import refuse_if_broken
+
+    n_broken = 0
+    for _, backup in sorted(backups_of(backup_folder(file), file.stem).items()):
+        try:
+            with Store.open(backup, create=False, read_only=True) as kept:
+                refuse_if_broken(kept)
+        except StoreError as error:
+            n_broken += 1
+            print(error, file=sys.stderr)
+        else:
+            print(f"{backup}: whole")
+    return 1 if n_broken else 0
 
 
 def _add_store_option(parser: argparse.ArgumentParser) -> None:

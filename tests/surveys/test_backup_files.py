@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from merlingua.gui.cli import main
 from merlingua.surveys import backup_files
 from merlingua.surveys.backup_files import back_up, backup_folder, backups_of, restore, times_to_keep
 from merlingua.surveys.errors import StoreError
@@ -95,3 +96,21 @@ def test_rotation_leaves_other_files_alone(tmp_path: Path) -> None:
         back_up(tmp_path / "a.db", at=day + timedelta(minutes=n))
     assert len(backups_of(folder, "a")) == 10
     assert (folder / "mine.db").read_text() == "kept"
+
+
+def test_checking_backups_names_the_broken_one_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.db"
+    with Store.open(file) as store:
+        begin_with_answers(store, 3)
+    broken = back_up(file)
+    whole = back_up(file)
+    assert main(["store", "check", "--store", str(file), "--backups"]) == 0
+    content = broken.read_bytes()
+    broken.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    capsys.readouterr()
+    assert main(["store", "check", "--store", str(file), "--backups"]) == 1
+    said = capsys.readouterr()
+    assert broken.name in said.err
+    assert f"{whole}: whole" in said.out
