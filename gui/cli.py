@@ -31,6 +31,7 @@ from merlingua.mer_models.experiment_commands import add_experiment_commands
 from merlingua.mer_models.model_commands import add_model_commands
 from merlingua.mer_models.next_clips_commands import add_next_clips_commands
 from merlingua.mer_models.prediction_commands import add_prediction_commands
+from merlingua.mer_models.retraining_commands import add_retraining_commands
 from merlingua.mer_models.training_commands import add_training_commands
 from merlingua.mer_models.tuning_commands import add_tuning_commands
 from merlingua.surveys.commands import add_study_commands
@@ -103,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_corpus_commands(subparsers)
     add_training_commands(subparsers)
     add_tuning_commands(subparsers)
+    add_retraining_commands(subparsers)
     add_evaluation_commands(subparsers)
     add_experiment_commands(subparsers)
     add_model_commands(subparsers)

@@ -41,6 +41,7 @@ def distributed(
             _outcome,
             [str(file.resolve()) for file in files],
             model=predictor.name,
+            group=predictor.group,
             weights=predictor.card.weights_sha256,
             curve=curve,
             window_s=window_s,
@@ -68,12 +69,14 @@ def _client(address: str) -> Any:
         ) from error
 
 
-def _outcome(file: str, *, model: str, weights: str, curve: bool, window_s: int) -> Outcome:
+def _outcome(
+    file: str, *, model: str, group: str | None, weights: str, curve: bool, window_s: int
+) -> Outcome:
     """Runs on a worker."""
     from merlingua.mer_models.prediction_runs import outcome_of
     from merlingua.mer_models.torch_threads import one_thread_each
 
-    predictor = _predictor(model)
+    predictor = _predictor(model, group)
     if predictor.card.weights_sha256 != weights:
         raise SchedulerError(f"a worker's model {model!r} is another one: install the same Merlingua there")
     with one_thread_each():
@@ -81,10 +84,10 @@ def _outcome(file: str, *, model: str, weights: str, curve: bool, window_s: int)
 
 
 @lru_cache(maxsize=2)
-def _predictor(model: str) -> Predictor:
+def _predictor(model: str, group: str | None) -> Predictor:
     from merlingua.mer_models.predictor import Predictor
 
-    return Predictor.load(model)
+    return Predictor.load(model, group)
 
 
 def _named(outcome: Any, file: Path) -> Outcome:

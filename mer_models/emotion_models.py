@@ -6,6 +6,7 @@ scae-linear         the same encoder, frozen, and a linear head on its pooled la
 dae                 a denoising autoencoder of IS13 descriptors, and a new LSTM on it (`descriptor_training`)
 small-cnn           a small network trained on music alone, on several tasks (`small_cnn`)
 ensemble            several of the first, second and fourth, their probabilities averaged (`ensemble`)
+group-model         one of these, frozen, and a linear answer for each group of listeners (`group_model`)
 =================== ==============================================================================
 """
 
@@ -39,6 +40,7 @@ from merlingua.mer_models.emotion_classifier import (
 )
 from merlingua.mer_models.ensemble import Ensemble
 from merlingua.mer_models.errors import CheckpointError, FeatureError
+from merlingua.mer_models.group_model import GroupModel, GroupModelSettings
 from merlingua.mer_models.linear_head import LinearHead, LinearHeadSettings, ProbedEncoder
 from merlingua.mer_models.log_mel import LogMelSettings
 from merlingua.mer_models.model_cards import ModelCard
@@ -129,6 +131,9 @@ def settings_of(module: nn.Module) -> dict[str, Any]:
         return {"encoder": module.encoder.settings.to_json(), "head": module.head.settings.to_json()}
     if isinstance(module, SmallCnn):
         return module.settings.to_json()
+    if isinstance(module, GroupModel):
+        base = None if module.base is None else _member_settings(module.base)
+        return {"base": base, "groups": module.settings.to_json()}
     if isinstance(module, Ensemble):
         return {"members": [_member_settings(member) for member in module.members]}
     raise TypeError(f"no card describes a {type(module).__name__}")
@@ -140,6 +145,8 @@ def name_of(module: nn.Module) -> str:
         return "scae-classifier"
     if isinstance(module, DescriptorClassifier):
         return "dae"
+    if isinstance(module, GroupModel):
+        return "group-model"
     if isinstance(module, Ensemble):
         return "ensemble"
     return "scae-linear" if isinstance(module, ProbedEncoder) else "small-cnn"
@@ -153,7 +160,11 @@ def build(card: ModelCard, place: str) -> nn.Module:
     CheckpointError
         If the network is unknown here or its settings are impossible.
     """
-    builders = _LOG_MEL_BUILDERS | {"dae": _descriptor_classifier, "ensemble": _ensemble}
+    builders = _LOG_MEL_BUILDERS | {
+        "dae": _descriptor_classifier,
+        "ensemble": _ensemble,
+        "group-model": _group_model,
+    }
     if card.network not in builders:
         hint = ", which is pre-trained and answers nothing yet: use it as --encoder of `merlingua transfer`"
         is_encoder = card.network in (*ENCODER_NETWORKS, *DESCRIPTOR_NETWORKS)
@@ -242,6 +253,13 @@ def _member_settings(member: nn.Module) -> dict[str, Any]:
 
 def _ensemble(settings: Mapping[str, Any]) -> nn.Module:
     return Ensemble([_LOG_MEL_BUILDERS[each["network"]](each["settings"]) for each in settings["members"]])
+
+
+def _group_model(settings: Mapping[str, Any]) -> nn.Module:
+    base, groups = settings["base"], settings["groups"]
+    builders = _LOG_MEL_BUILDERS | {"ensemble": _ensemble}
+    network = None if base is None else builders[base["network"]](base["settings"])
+    return GroupModel(network, GroupModelSettings(**groups))
 
 
 _Builder = Callable[[Mapping[str, Any]], nn.Module]

@@ -41,6 +41,7 @@ from merlingua.mer_models.group_regression import (
     fit_groups,
 )
 from merlingua.mer_models.grouped_splits import grouped_folds
+from merlingua.mer_models.kept_folds import FoldScore, KeptFolds
 from merlingua.mer_models.soft_logistic import one_thread
 
 MANY_CLIPS = 40
@@ -117,19 +118,30 @@ class Difference:
 class GroupValidation:
     """Cross-entropies by clip, shape (n_clips,), for each of `ROWS`; means with intervals; differences.
 
-    ``chosen`` are the strengths that the group model took in each outer fold and half.
+    ``chosen`` are the strengths that the group model took in each outer fold and half; ``told`` is what it
+    said of clips it had not learnt from, the mean of both halves, shape (n_groups, n_clips, 4).
     """
 
     by_clip: Mapping[str, FloatArray]
     means: Mapping[str, tuple[float, float, float]]
     differences: tuple[Difference, ...]
     chosen: tuple[Strengths, ...]
+    told: FloatArray
 
 
 def validate_groups(
-    data: GroupedVotes, *, seed: int = 1, on_progress: Callable[[int, int], None] | None = None
+    data: GroupedVotes,
+    *,
+    seed: int = 1,
+    kept: KeptFolds | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> GroupValidation:
     """Nested validation over clips and listeners.
+
+    Parameters
+    ----------
+    kept
+        Folds that are done are taken from it, and new ones put there.
 
     Raises
     ------
@@ -141,14 +153,22 @@ def validate_groups(
     sums = {row: np.zeros(len(data.vectors)) for row in ROWS}
     n_votes = np.zeros(len(data.vectors))
     chosen = []
+    told = np.zeros((len(data.names), len(data.vectors), N_CLASSES))
     done, n = 0, 2 * (int(folds.max()) + 1)
+    kept = kept or KeptFolds(data, seed)
     with one_thread():
-        for teaching in (halves, ~halves):
+        for half, teaching in enumerate((halves, ~halves)):
             taught, judging = data.counts(teaching), data.counts(~teaching)
             for fold in range(int(folds.max()) + 1):
                 held_out = folds == fold
-                strengths = _score_fold(data, taught, judging, held_out, seed, sums)
-                chosen.append(strengths)
+                score = kept.get(half, fold)
+                if score is None:
+                    score = _score_fold(data, taught, judging, held_out, seed)
+                    kept.keep(half, fold, score)
+                chosen.append(score.strengths)
+                told[:, held_out] += score.told / 2
+                for row, losses in score.losses.items():
+                    sums[row][held_out] += losses
                 done += 1
                 if on_progress is not None:
                     on_progress(done, n)
@@ -161,6 +181,7 @@ def validate_groups(
         {row: _with_interval(each, rng) for row, each in by_clip.items()},
         _differences(by_clip, rng),
         tuple(chosen),
+        told,
     )
 
 
@@ -219,8 +240,7 @@ def _score_fold(
     judging: FloatArray,
     held_out: NDArray[np.bool_],
     seed: int,
-    sums: Mapping[str, FloatArray],
-) -> Strengths:
+) -> FoldScore:
     artists = [artist for artist, is_out in zip(data.artists, held_out, strict=True) if not is_out]
     strengths = choose_strengths(data.vectors[~held_out], taught[:, ~held_out], artists, data.strength, seed)
     everybody = np.broadcast_to(taught.sum(axis=0), taught.shape)
@@ -236,10 +256,11 @@ def _score_fold(
         "floor": _smoothed(judging[:, held_out], 0.0),
     }
     truth = judging[:, held_out]
+    losses = {}
     for row, probabilities in told.items():
         logs = np.log(np.broadcast_to(probabilities, truth.shape).clip(SMALLEST))
-        sums[row][held_out] -= np.where(truth > 0, truth * logs, 0.0).sum(axis=(0, 2))
-    return strengths
+        losses[row] = -np.where(truth > 0, truth * logs, 0.0).sum(axis=(0, 2))
+    return FoldScore(strengths, told["group"], losses)
 
 
 def _told(
@@ -253,11 +274,14 @@ def _told(
     learnt = counts[:, ~held_out]
     n = learnt.sum(axis=-1)
     shares = learnt / np.where(n > 0, n, 1)[..., None]
-    space = ClipSpace.of(
-        vectors[~held_out], MORE_COMPONENTS if len(vectors) >= MANY_CLIPS else MAX_COMPONENTS
-    )
+    space = clip_space(vectors[~held_out], n_clips=len(vectors))
     fitted = fit_groups(vectors[~held_out], shares, effective_listeners(n, strength), strengths, space=space)
     return fitted.predict(vectors[held_out])
+
+
+def clip_space(vectors: FloatArray, *, n_clips: int) -> ClipSpace:
+    """The space of clips to learn from, of as many components as ``n_clips`` in all can bear."""
+    return ClipSpace.of(vectors, MORE_COMPONENTS if n_clips >= MANY_CLIPS else MAX_COMPONENTS)
 
 
 def _smoothed(counts: FloatArray, prior: FloatArray | float = 0.25) -> FloatArray:

@@ -20,7 +20,7 @@ import platform
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -31,7 +31,7 @@ MODEL_FORMAT = "merlingua-model"
 MODEL_VERSION = 1
 SUFFIX = ".safetensors"
 """Of a model's file; its card lies beside it (`card_file`)."""
-IS13 = "is13"
+IS13: Final = "is13"
 """Features of the networks that take the 260 IS13 descriptors, for which there is nothing to set."""
 
 RESTRICTIONS = (

@@ -31,6 +31,11 @@ def add_prediction_commands(subparsers: Any) -> None:
         "`merlingua models --shipped` lists them)",
     )
     parser.add_argument(
+        "--group",
+        metavar="NAME",
+        help="whose listeners a model of groups (`merlingua retrain`) answers for (default: all together)",
+    )
+    parser.add_argument(
         "--curve", action="store_true", help="add a row for each second, with its time in time_s"
     )
     parser.add_argument(

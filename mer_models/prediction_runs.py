@@ -61,7 +61,7 @@ def run_prediction(arguments: argparse.Namespace) -> int:
     if arguments.out is not None and not arguments.out.parent.is_dir():
         raise FeatureError(f"--out {arguments.out}: there is no folder {arguments.out.parent}; make it first")
     files = sound_files(arguments.files)
-    predictor = Predictor.load(arguments.model)
+    predictor = Predictor.load(arguments.model, arguments.group)
     with ProgressLine() as line:
         if arguments.scheduler is not None:
             outcomes = distributed(

@@ -110,17 +110,21 @@ def answer_to(module: nn.Module, moments: Moments) -> EmotionLogits:
 
     ``moments.sums`` have shape (n, n_channels, 4), ``moments.counts`` (n, 2).
     """
+    vectors = pooled_vector(module, moments)
     if isinstance(module, SmallCnn):
-        return module.answer_to_pooled(_mean_and_sd(moments, 0))
-    if isinstance(module, ProbedEncoder):
-        if module.head.settings.stages == "all":
-            parts = [
-                torch.cat([_mean_and_sd(moments, part), _sd_of_differences(moments, part)], dim=1)
-                for part in range(len(moments.sums))
-            ]
-            return cast(EmotionLogits, module.head(torch.cat(parts, dim=1)))
-        return cast(EmotionLogits, module.head(_mean_and_sd(moments, 0)))
-    return cast(EmotionLogits, cast(nn.Module, module.head)(_mean_and_sd(moments, 0)))
+        return module.answer_to_pooled(vectors)
+    return cast(EmotionLogits, cast(nn.Module, module.head)(vectors))
+
+
+def pooled_vector(module: nn.Module, moments: Moments) -> Tensor:
+    """What the network itself would pool of each stretch (`clip_vectors`), shape (n, n_features)."""
+    if not (isinstance(module, ProbedEncoder) and module.head.settings.stages == "all"):
+        return _mean_and_sd(moments, 0)
+    parts = [
+        torch.cat([_mean_and_sd(moments, part), _sd_of_differences(moments, part)], dim=1)
+        for part in range(len(moments.sums))
+    ]
+    return torch.cat(parts, dim=1)
 
 
 def _mean_and_sd(moments: Moments, part: int) -> Tensor:
