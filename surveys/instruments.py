@@ -110,6 +110,8 @@ def required_keys(definition: StudyDefinition, clips: Collection[Clip]) -> list[
         keys += [f"level.{part}" for part in ("title", "body", "confirm")]
     keys += [f"instructions.{part}" for part in INSTRUCTION_PARTS]
     keys += _block_keys(definition, clips)
+    if definition.predictions.participant == "after_rating":
+        keys += [f"revelation.{part}" for part in REVELATION_PARTS]
     keys += [key for ref in at_end for key in questionnaire_keys(ref)]
     keys += [f"comment.{part}" for part in ("title", "body", "label")]
     keys += [f"thanks.{part}" for part in ("title", "body", "withdrawal")]
@@ -119,6 +121,7 @@ def required_keys(definition: StudyDefinition, clips: Collection[Clip]) -> list[
 HEADPHONE_PARTS = (
     "title", "body", "question", "choice_1", "choice_2", "choice_3", "retry", "failed",
 )  # fmt: skip
+REVELATION_PARTS = ("title", "Q1", "Q2", "Q3", "Q4", "caution", "none", "axis_valence", "axis_arousal")
 INSTRUCTION_PARTS = ("title", "body", "question", "choice_perceived", "choice_induced", "wrong", "right")
 
 

@@ -3,11 +3,15 @@
 Order: questionnaires of the start, headphone check, level, instructions, each block with its introduction and
 clips, questionnaires of the end, comment, thanks. What the study does not ask for is left out. Language and
 consent come before: a session begins with consent.
+
+Where listeners see a model's predictions (``predictions: participant: after_rating``), a revelation follows
+a clip: leaving the clip's page locks its rating. A clip that is heard again in the session is revealed after
+the last time alone, or its later ratings would be given with the prediction in mind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from merlingua.surveys.headphones import N_INTERVALS
 from merlingua.surveys.instruments import block_text_prefix, item_questions, questions_of_item
@@ -40,8 +44,9 @@ def session_steps(study: Study, order: Sequence[Trial]) -> tuple[Step, ...]:
         *([Step("level", Phase.LEVEL)] if definition.devices.level.calibrate != "none" else []),
         Step("instructions", Phase.INSTRUCTIONS),
     ]
+    last_heard = {trial.clip_id: trial for block in definition.blocks for trial in _trials_of(block, order)}
     for block in definition.blocks:
-        steps.extend(_block_steps(study, block, [trial for trial in order if trial.block_id == block.id]))
+        steps.extend(_block_steps(study, block, _trials_of(block, order), last_heard))
     steps += _questionnaire_steps([ref for ref in definition.questionnaires if not ref.is_at_start])
     steps += [Step("comment", Phase.COMMENT), Step("thanks", Phase.THANKS)]
     return tuple(steps)
@@ -61,6 +66,11 @@ def step_questions(study: Study, step: Step) -> tuple[Question, ...]:
     if step.phase is Phase.HEADPHONES:
         return _headphone_questions(study)
     return _FIXED_QUESTIONS.get(step.phase, ())
+
+
+def reveals(study: Study) -> bool:
+    """Whether listeners see what a model heard, once a rating is locked."""
+    return study.definition.predictions.participant == "after_rating"
 
 
 def block_of(study: Study, block_id: str) -> Block:
@@ -105,15 +115,23 @@ def _questionnaire_steps(references: Sequence[QuestionnaireReference]) -> Iterat
             )
 
 
-def _block_steps(study: Study, block: Block, trials: Sequence[Trial]) -> Iterator[Step]:
+def _trials_of(block: Block, order: Sequence[Trial]) -> list[Trial]:
+    return [trial for trial in order if trial.block_id == block.id]
+
+
+def _block_steps(
+    study: Study, block: Block, trials: Sequence[Trial], last_heard: Mapping[str, Trial]
+) -> Iterator[Step]:
     if not trials:
         return
     if block_text_prefix(block, study.definition, study.texts) is not None:
         yield Step(f"intro/{block.id}", Phase.BLOCK_INTRO, block_id=block.id)
     n_digits = max(2, len(str(len(trials))))
     for trial in trials:
-        step_id = f"clip/{block.id}/{trial.position:0{n_digits}d}"
-        yield Step(step_id, Phase.CLIP, block_id=block.id, trial=trial)
+        place = f"{block.id}/{trial.position:0{n_digits}d}"
+        yield Step(f"clip/{place}", Phase.CLIP, block_id=block.id, trial=trial)
+        if reveals(study) and last_heard[trial.clip_id] == trial:
+            yield Step(f"revelation/{place}", Phase.REVELATION, block_id=block.id, revealed=trial)
 
 
 def _clip_questions(study: Study, trial: Trial) -> tuple[Question, ...]:

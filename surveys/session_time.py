@@ -26,6 +26,7 @@ READING_S: Mapping[Phase, float] = {
     Phase.INSTRUCTIONS: 40.0,
     Phase.BLOCK_INTRO: 12.0,
     Phase.CLIP: 3.0,
+    Phase.REVELATION: 8.0,
     Phase.COMMENT: 15.0,
     Phase.THANKS: 0.0,
 }

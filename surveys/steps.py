@@ -23,6 +23,7 @@ class Phase(Enum):
     INSTRUCTIONS = "instructions"
     BLOCK_INTRO = "block_intro"
     CLIP = "clip"
+    REVELATION = "revelation"
     COMMENT = "comment"
     THANKS = "thanks"
 
@@ -49,6 +50,8 @@ class Step:
     page: int = 0
     block_id: str | None = None
     trial: Trial | None = None
+    revealed: Trial | None = None
+    """On a revelation: the trial whose rating was locked, and of which the listener now sees a prediction."""
 
 
 @dataclass(frozen=True)

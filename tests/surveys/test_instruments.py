@@ -99,6 +99,7 @@ def definition(**changes: Any) -> StudyDefinition:
             },
         ],
         "questionnaires": [{"ref": "demographics"}, {"ref": "music_background"}],
+        "predictions": {"participant": "after_rating"},
     }
     return StudyDefinition.model_validate(whole | changes)
 
