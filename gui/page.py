@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ from merlingua.surveys.questions import AnswerValue, Question
 from merlingua.surveys.steps import SessionState
 from merlingua.surveys.study_definition import StudyDefinition
 from merlingua.surveys.texts import TextTable
+
+if TYPE_CHECKING:
+    from merlingua.gui.revelation_model import Revelation
 
 READING_WIDTH = 720
 """Widest a column of running text gets, in px at 100 %."""
@@ -145,6 +149,9 @@ class Page(QWidget):
 
     def show_playhead(self, playhead: Playhead) -> None:
         """Draw where the sound is; pages without sound ignore it."""
+
+    def show_revelation(self, revelation: Revelation | None) -> None:
+        """Draw what a model heard, None: nothing; pages on which something is answered ignore it."""
 
     def commit(self) -> None:
         """Hand over what was typed and not handed over yet."""

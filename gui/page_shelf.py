@@ -29,6 +29,7 @@ PAGES: dict[Phase, tuple[str, str]] = {
     Phase.INSTRUCTIONS: ("instructions_page", "InstructionsPage"),
     Phase.BLOCK_INTRO: ("intro_page", "IntroPage"),
     Phase.CLIP: ("rating_page", "RatingPage"),
+    Phase.REVELATION: ("revelation_page", "RevelationPage"),
     Phase.COMMENT: ("comment_page", "CommentPage"),
     Phase.THANKS: ("thanks_page", "ThanksPage"),
 }
@@ -63,11 +64,14 @@ class PageShelf:
     def put_away(self, page: Page, *, before: Phase) -> None:
         """Keep a clip's page while clips follow, else let go of all that was kept."""
         page.hide()
-        if before in (Phase.CLIP, Phase.BLOCK_INTRO) and page.state.step.phase is Phase.CLIP:
+        if (
+            before in (Phase.CLIP, Phase.REVELATION, Phase.BLOCK_INTRO)
+            and page.state.step.phase is Phase.CLIP
+        ):
             self._kept.append(page)
             return
         page.deleteLater()
-        if before is not Phase.CLIP:
+        if before not in (Phase.CLIP, Phase.REVELATION):
             for old in self._kept:
                 old.deleteLater()
             self._kept.clear()

@@ -30,6 +30,7 @@ PAGE_MODULES = (
     "instructions_page",
     "intro_page",
     "rating_page",
+    "revelation_page",
     "comment_page",
     "thanks_page",
 )
@@ -43,7 +44,11 @@ class Check(Enum):
     CLIPS = "clips"
     LOUDNESS = "loudness"
     DEVICE = "device"
+    MODEL = "model"
 
+
+Hear = Callable[..., None]
+"""Has all clips of a study heard by a model: ``hear(study, progress=…)``."""
 
 Report = Callable[[Check, int, int], None]
 """Called with what is looked at, how many parts of it are done, and of how many."""
@@ -58,11 +63,16 @@ class Readiness:
 
 
 def preflight(
-    folder: Path, *, find_device: Callable[[], object] | None = None, progress: Report | None = None
+    folder: Path,
+    *,
+    find_device: Callable[[], object] | None = None,
+    hear: Hear | None = None,
+    progress: Report | None = None,
 ) -> Readiness:
     """Prove that a session in any of the study's languages can start on this computer.
 
     ``find_device`` raises PlaybackError where the sound device is missing; None looks at no device.
+    ``hear`` is called where listeners are to see predictions, which are then there before the session.
 
     Raises
     ------
@@ -72,8 +82,11 @@ def preflight(
         If a clip cannot be decoded or measured.
     PlaybackError
         If there is no sound device to play on.
+    RevelationError
+        If listeners are to see what a model heard, and no model can be asked.
     """
     from merlingua.surveys.loudness import study_levels
+    from merlingua.surveys.session_plan import reveals
     from merlingua.surveys.study import load_study
     from merlingua.surveys.study_check import order_problems, text_problems
 
@@ -88,8 +101,22 @@ def preflight(
     if find_device is not None:
         find_device()
     report(Check.DEVICE, 1, 1)
+    if reveals(study):
+        _hear(study, hear, report)
     _warm_up(study)
     return Readiness(study, levels)
+
+
+def _hear(study: Study, hear: Hear | None, report: Report) -> None:
+    from merlingua.gui.revelation_model import RevelationError
+
+    if hear is None:
+        raise RevelationError(
+            "The study shows listeners what a model heard (predictions: participant: after_rating in "
+            "study.yaml), and there is nothing here that asks a model."
+        )
+    report(Check.MODEL, 0, len(study.heard_clips))
+    hear(study, progress=lambda n_done, n: report(Check.MODEL, n_done, n))
 
 
 def _changed_files(study: Study, report: Report) -> list[Problem]:

@@ -82,7 +82,7 @@ class SessionHeader(QWidget):
         self.pause.setVisible(self.may_pause(state))
 
     def _position(self, state: SessionState) -> str:
-        trial = state.step.trial
+        trial = state.step.trial or state.step.revealed
         number = self._formatter.number
         if trial is None:
             return ""

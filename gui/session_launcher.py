@@ -23,6 +23,7 @@ from merlingua.gui.translation import Translation
 from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
+    from merlingua.gui.revelation_channel import RevelationChannel
     from merlingua.surveys.playback import OutputDevice, Player
 
 SILENT_DEVICE = "silent (no sound)"
@@ -44,8 +45,11 @@ class SessionLauncher(QObject):
         appearance: Appearance,
         translation: Translation,
         window: QWidget,
+        make_channel: Callable[[], RevelationChannel] | None = None,
     ) -> None:
         super().__init__(window)
+        self._make_channel = make_channel or _channel
+        self._channel: RevelationChannel | None = None
         self._store = store
         self._appearance = appearance
         self._translation = translation
@@ -83,7 +87,10 @@ class SessionLauncher(QObject):
         )
         self._wait.rejected.connect(self._cancel)
         self._wait.open()
-        check = partial(preflight, folder, find_device=partial(_find_device, device))
+        self._channel = self._make_channel()
+        check = partial(
+            preflight, folder, find_device=partial(_find_device, device), hear=self._channel.prepare
+        )
         self._check = Task(check, parent=self, takes_progress=True)
         self._check.progressed.connect(self._show_progress)
         self._check.succeeded.connect(self._ready)
@@ -108,6 +115,7 @@ class SessionLauncher(QObject):
 
     def _not_ready(self, error: MerlinguaError) -> None:
         self._end_wait()
+        self._close_channel()
         dialog = ErrorDialog(error, theme=self._appearance.theme, answers_are_safe=False, parent=self._parent)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -116,6 +124,7 @@ class SessionLauncher(QObject):
     def _cancel(self) -> None:
         if self._check is not None:
             self._check.cancel()
+        self._close_channel()
         self._end_wait()
         self.closed.emit()
 
@@ -139,7 +148,11 @@ class SessionLauncher(QObject):
         self._language = self._translation.language
         self._appearance.hold(True)
         model = SessionModel(
-            readiness, store=self._store, make_player=partial(player_of, device), restarts=is_kiosk
+            readiness,
+            store=self._store,
+            make_player=partial(player_of, device),
+            restarts=is_kiosk,
+            channel=self._channel,
         )
         window = SessionWindow(
             model,
@@ -166,6 +179,7 @@ class SessionLauncher(QObject):
         if window is None or model is None:
             return
         model.close()
+        self._close_channel()
         self._appearance.hold(False)
         self._appearance.set_language(self._language)
         self._translation.use(self._language)
@@ -173,6 +187,12 @@ class SessionLauncher(QObject):
         window.hide()
         window.deleteLater()
         model.deleteLater()
+
+    def _close_channel(self) -> None:
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
+            channel.deleteLater()
 
 
 def _says(check: Check) -> str:
@@ -182,6 +202,7 @@ def _says(check: Check) -> str:
         Check.CLIPS: translate("SessionLauncher", "Looking at the sound files"),
         Check.LOUDNESS: translate("SessionLauncher", "Measuring how loud the clips are"),
         Check.DEVICE: translate("SessionLauncher", "Looking for the sound device"),
+        Check.MODEL: translate("SessionLauncher", "Having the model hear the clips"),
     }[check]
 
 
@@ -201,6 +222,12 @@ def player_of(device: str | None) -> Player:
     from merlingua.surveys.sound_device_player import SoundDevicePlayer
 
     return SoundDevicePlayer(device)
+
+
+def _channel() -> RevelationChannel:
+    from merlingua.gui.revelation_channel import RevelationChannel
+
+    return RevelationChannel()
 
 
 def _find_device(device: str | None) -> object:

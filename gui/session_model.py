@@ -17,6 +17,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from merlingua.gui.session_revelation import SessionRevelation
 from merlingua.gui.session_sound import SessionSound
 from merlingua.gui.session_stimuli import huggins, tone
 from merlingua.gui.session_work import Outcome, SessionWork
@@ -27,6 +28,7 @@ from merlingua.surveys.steps import Phase, PlayReport, Progress, SessionState, S
 
 if TYPE_CHECKING:
     from merlingua.gui.preflight import Readiness
+    from merlingua.gui.revelation_channel import RevelationChannel
     from merlingua.surveys.playback import Player, Samples
     from merlingua.surveys.store import Store
     from merlingua.surveys.study_definition import PlayRules
@@ -62,6 +64,7 @@ class SessionModel(QObject):
         store: StoreThread,
         make_player: Callable[[], Player],
         restarts: bool = False,
+        channel: RevelationChannel | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,8 +78,8 @@ class SessionModel(QObject):
         self._outcome: Outcome | None = None
         self._volume_db = 0.0
         self._tone_plays = False
-        self._is_leaving = False
-        self._has_arrived = False
+        self._is_leaving = self._has_arrived = False
+        self.revelation = SessionRevelation(channel, self._work, self._send, parent=self)
         self._language: str = self.study.definition.study.default_language
         self._prepare_soon = QTimer(self)
         self._prepare_soon.setSingleShot(True)
@@ -268,6 +271,7 @@ class SessionModel(QObject):
         self._state = state
         self.state_changed.emit(state)
         self._prepare_soon.start()
+        self.revelation.follow(state)
 
     def _show_first_page(self) -> None:
         languages = self.study.definition.study.languages

@@ -29,6 +29,7 @@ from merlingua.surveys.steps import Phase, SessionState
 
 if TYPE_CHECKING:
     from merlingua.gui.page import Page, PageContext
+    from merlingua.gui.revelation_model import Revelation
     from merlingua.surveys.playback import Playhead
     from merlingua.surveys.questions import Question
     from merlingua.surveys.study_length import StudyLength
@@ -87,6 +88,7 @@ class SessionWindow(QWidget):
             self._guard.asked_to_leave.connect(self.ask_to_leave)
         model.state_changed.connect(self.show_state)
         model.playhead_moved.connect(self._show_playhead)
+        model.revelation.revealed.connect(self._show_revelation)
         model.refused.connect(self._show_refusal)
         model.failed.connect(self._show_error)
         model.left.connect(self._leave)
@@ -245,6 +247,8 @@ class SessionWindow(QWidget):
         page.show()
         if not state.is_paused:
             page.focus_first()
+        if state.step.phase is Phase.REVELATION:
+            self.model.revelation.show_again()
         if state.step.phase is Phase.BLOCK_INTRO:
             self._shelf.build_ahead(state, context)
 
@@ -264,6 +268,10 @@ class SessionWindow(QWidget):
     def _show_playhead(self, playhead: Playhead) -> None:
         if self._page is not None:
             self._page.show_playhead(playhead)
+
+    def _show_revelation(self, revelation: Revelation | None) -> None:
+        if self._page is not None:
+            self._page.show_revelation(revelation)
 
     def _show_refusal(self, message: str) -> None:
         if self._page is not None:

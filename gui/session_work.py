@@ -5,6 +5,7 @@ Each method takes the store last, acts, and hands back values; the session itsel
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -89,6 +90,22 @@ class SessionWork:
     def play_ended(self, report: PlayReport, store: Store) -> Outcome:
         """A play is over."""
         return self._outcome(self._current.play_ended(report))
+
+    def reveal(self, step: Step, shown: Mapping[str, object], store: Store) -> Outcome:
+        """Log that a prediction is shown on ``step``, before it is; nothing where the listener went on."""
+        from merlingua.surveys.revelations import log_revelation
+
+        session = self._current
+        is_there = session.state.step == step
+        return self._outcome(log_revelation(session, shown) if is_there else session.state)
+
+    def not_revealed(self, step: Step, why: str, store: Store) -> Outcome:
+        """Log that on ``step`` no prediction could be shown."""
+        from merlingua.surveys.revelations import log_no_revelation
+
+        session = self._current
+        is_there = session.state.step == step
+        return self._outcome(log_no_revelation(session, why) if is_there else session.state)
 
     @property
     def _current(self) -> Session:
