@@ -98,7 +98,7 @@ def test_a_listener_walks_through_all_pages_by_keyboard_and_ends_with_thanks(
     walk.run()
     assert window.state.is_finished
     assert not walk.problems
-    expected = set(Phase) - {Phase.LANGUAGE}
+    expected = set(Phase) - {Phase.LANGUAGE, Phase.REVELATION}
     if window.model.study.definition.devices.headphone_check is None:
         expected -= {Phase.HEADPHONES}
     assert set(phases) == expected
