@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from merlingua.gui.theme import QUADRANT_COLORS, Space, Theme, Type
+from merlingua.gui.theme import Space, Theme, Type, quadrant_color
 from merlingua.mer_models.predictions import Curve, HalfWidths
 
 TRAIL_S = 8.0
@@ -139,7 +139,7 @@ class CircumplexView(QWidget):
             return
         valence, arousal = place_at(curve, self._at_s)
         painter.setPen(QPen(text, px(2)))
-        painter.setBrush(QColor(QUADRANT_COLORS[quadrant_of(valence, arousal)]))
+        painter.setBrush(quadrant_color(quadrant_of(valence, arousal)))
         painter.drawEllipse(spot, px(_POINT), px(_POINT))
 
     def _painted(self) -> QPixmap:
@@ -154,7 +154,7 @@ class CircumplexView(QWidget):
         for quadrant, (right, up) in {"Q1": (1, 1), "Q2": (0, 1), "Q3": (0, 0), "Q4": (1, 0)}.items():
             half = plane.width() / 2
             part = QRectF(plane.left() + right * half, plane.top() + (1 - up) * half, half, half)
-            tint = QColor(QUADRANT_COLORS[quadrant])
+            tint = quadrant_color(quadrant)
             tint.setAlphaF(_TINT)
             painter.fillRect(part, tint)
             inner = part.adjusted(*[theme.px(Space.XS)] * 2, *[-theme.px(Space.XS)] * 2)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from merlingua.gui.inspect_model import Answer
 from merlingua.gui.inspect_shelf import Shelf
-from merlingua.gui.theme import QUADRANT_COLORS, TARGET_HEIGHT, Space, Theme, Type
+from merlingua.gui.theme import TARGET_HEIGHT, Space, Theme, Type, quadrant_color
 from merlingua.mer_models.corpus import QUADRANTS
 from merlingua.mer_models.predictions import Curve
 
@@ -199,9 +199,7 @@ def draw_small_curve(painter: QPainter, area: QRectF, curve: Curve, theme: Theme
         quadrant = QUADRANTS[int(row.argmax())]
         height = float(row.max()) * area.height()
         left = area.left() + number * width
-        painter.fillRect(
-            QRectF(left, area.bottom() - height, width, height), QColor(QUADRANT_COLORS[quadrant])
-        )
+        painter.fillRect(QRectF(left, area.bottom() - height, width, height), quadrant_color(quadrant))
     painter.setPen(QPen(theme.colors.color("quiet"), 1))
     bottom = round(area.bottom()) + 0.5
     painter.drawLine(QPointF(area.left(), bottom), QPointF(area.right(), bottom))

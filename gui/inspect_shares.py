@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from merlingua.gui.agreement_painting import text_color_on
-from merlingua.gui.theme import QUADRANT_COLORS, Space, Theme, Type
+from merlingua.gui.theme import Space, Theme, Type, quadrant_color
 from merlingua.mer_models.corpus import QUADRANTS
 
 _ROW = 22
@@ -86,7 +86,7 @@ def draw_shares(painter: QPainter, bar: QRectF, shares: NDArray[np.float64], the
     for quadrant, share in zip(QUADRANTS, shares, strict=True):
         width = float(share) * bar.width()
         part = QRectF(left, bar.top(), width, bar.height())
-        fill = QColor(QUADRANT_COLORS[quadrant])
+        fill = quadrant_color(quadrant)
         painter.fillRect(part, fill)
         if width > metrics.horizontalAdvance(quadrant) + 2:
             painter.setPen(text_color_on(fill, theme))

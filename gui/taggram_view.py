@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from merlingua.gui.inspect_tracks import TimeAxis
-from merlingua.gui.theme import QUADRANT_COLORS, Theme
+from merlingua.gui.theme import Theme, quadrant_color
 from merlingua.mer_models.corpus import QUADRANTS
 from merlingua.mer_models.predictions import Curve
 
@@ -78,7 +78,7 @@ class TaggramTrack:
             row = QRectF(area.left(), area.top() + number * row_height, area.width(), row_height)
             painter.setPen(theme.colors.color("text"))
             painter.drawText(row, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), quadrant)
-            painter.setBrush(_fill(quadrant))
+            painter.setBrush(quadrant_color(quadrant))
             width = painter.fontMetrics().horizontalAdvance(quadrant)
             left = row.right() - width - 1.6 * side
             painter.drawRect(QRectF(left, row.center().y() - side / 2, side, side))
@@ -109,7 +109,7 @@ def _draw_row(
     axis: TimeAxis,
     theme: Theme,
 ) -> None:
-    fill, pale = _fill(QUADRANTS[number]), _fill(QUADRANTS[number])
+    fill, pale = quadrant_color(QUADRANTS[number]), quadrant_color(QUADRANTS[number])
     pale.setAlphaF(_PALE)
     outline = QPen(theme.colors.color("text"), 1)
     is_wide = len(values) and axis.width / len(values) >= 2 * _NARROWEST
@@ -143,14 +143,10 @@ def _draw_difference(
     axis: TimeAxis,
     theme: Theme,
 ) -> None:
-    fill, middle = _fill(quadrant), row.center().y()
+    fill, middle = quadrant_color(quadrant), row.center().y()
     for second, value in enumerate(values):
         left, right = axis.x(edges[second]), axis.x(edges[second + 1])
         height = float(value) * (row.height() - 2) / 2
         painter.fillRect(QRectF(left, middle, right - left, -height).normalized(), fill)
     painter.setPen(QPen(theme.colors.color("text"), 1))
     painter.drawLine(QPointF(row.left(), middle), QPointF(row.right(), middle))
-
-
-def _fill(quadrant: str) -> QColor:
-    return QColor(QUADRANT_COLORS[quadrant])

@@ -115,6 +115,12 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
 QUADRANT_COLORS: Mapping[str, str] = {"Q1": "#E69F00", "Q2": "#D55E00", "Q3": "#0072B2", "Q4": "#009E73"}
 """Okabe–Ito: told apart by every kind of colour vision; always with label and an outline in text colour."""
 
+
+def quadrant_color(quadrant: str) -> QColor:
+    """The colour of ``Q1`` to ``Q4`` as Qt wants it; KeyError for another name."""
+    return QColor(QUADRANT_COLORS[quadrant])
+
+
 LATIN_FAMILIES = ("Noto Sans", "DejaVu Sans")
 CHINESE_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC")
 
