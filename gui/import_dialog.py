@@ -10,9 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +19,7 @@ from merlingua.gui.agreement_model import StudyChoice
 from merlingua.gui.dialogs import TextDialog, wrapped_label
 from merlingua.gui.fitting_area import FittingArea
 from merlingua.gui.focus_ring import REACH
+from merlingua.gui.form_fields import button_row, main_button, plain_button, titled_field
 from merlingua.gui.import_model import ImportWish, gender_codes, kind_of_file
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES
@@ -76,7 +75,9 @@ class ImportDialog(TextDialog):
         set_kind(self.message, "error")
         self.message.setVisible(False)
         layout.addWidget(self.message)
-        layout.addLayout(self._buttons())
+        self.bring = main_button(self.tr("Bring them in"), self.accept)
+        cancel = plain_button(self.tr("Cancel"), self.reject)
+        layout.addLayout(button_row(cancel, self.bring, theme=theme))
         self._show_kind()
 
     def accept(self) -> None:
@@ -145,7 +146,7 @@ class ImportDialog(TextDialog):
         return None
 
     def _make_fields(self, layout: QVBoxLayout) -> None:
-        self.files, choose = QLineEdit(), self._button(self.tr("Choose…"), self._choose_files)
+        self.files, choose = QLineEdit(), plain_button(self.tr("Choose…"), self._choose_files)
         layout.addWidget(self._field(self.tr("Files"), self.files, choose))
         self.kind = QComboBox()
         self.kind.addItem(self.tr("Exports of PsyToolkit, one for each language"), "psytoolkit")
@@ -164,7 +165,7 @@ class ImportDialog(TextDialog):
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         layout.addWidget(self._field(self.tr("Language of the listeners"), self.language))
-        self.mapping, choose = QLineEdit(), self._button(self.tr("Choose…"), self._choose_mapping)
+        self.mapping, choose = QLineEdit(), plain_button(self.tr("Choose…"), self._choose_mapping)
         self._mapping_row = self._field(
             self.tr("Mapping file: what the table calls things (if other than usual)"), self.mapping, choose
         )
@@ -195,39 +196,12 @@ class ImportDialog(TextDialog):
             self.fit_texts()
 
     def _field(self, title: str, field: QWidget, *beside: QWidget) -> QWidget:
+        """A field that can be hidden."""
         widget = QWidget()
-        column = QVBoxLayout(widget)
+        column = titled_field(title, field, *beside, theme=self._theme)
         column.setContentsMargins(*[REACH] * 4)
-        column.setSpacing(self._theme.px(Space.XS))
-        label = wrapped_label(title, Type.BODY)
-        label.setBuddy(field)
-        field.setAccessibleName(title)
-        column.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addWidget(field, 1)
-        for button in beside:
-            row.addWidget(button)
-        column.addLayout(row)
+        widget.setLayout(column)
         return widget
-
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addStretch(1)
-        row.addWidget(self._button(self.tr("Cancel"), self.reject))
-        self.bring = QPushButton(self.tr("Bring them in"))
-        set_kind(self.bring, "primary")
-        self.bring.setDefault(True)
-        self.bring.clicked.connect(self.accept)
-        row.addWidget(self.bring)
-        return row
 
     def _choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(

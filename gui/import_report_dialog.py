@@ -8,15 +8,14 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from merlingua.gui.dialogs import TextDialog, wrapped_label
+from merlingua.gui.form_fields import button_row, main_button, plain_button
 from merlingua.gui.import_words import count_name, findings_text, n_findings
 from merlingua.gui.theme import Space, Theme, Type, set_kind, set_type
 from merlingua.gui.translation import LANGUAGES, Formatter
@@ -55,7 +54,9 @@ class ImportReportDialog(TextDialog):
         self.message = wrapped_label("", Type.BODY)
         self.message.setVisible(False)
         layout.addWidget(self.message)
-        layout.addLayout(self._buttons())
+        self.keep = plain_button(self.tr("Save this list…"), self._choose_file)
+        self.close_button = main_button(self.tr("Close"), self.accept)
+        layout.addLayout(button_row(self.keep, self.close_button, theme=theme))
         self.close_button.setFocus()
 
     def save(self, file: Path) -> None:
@@ -118,21 +119,6 @@ class ImportReportDialog(TextDialog):
         self.findings.setMaximumHeight(self._theme.px(_FINDINGS_HEIGHT))
         self.findings.setVisible(bool(n_doubtful or n_refused))
         layout.addWidget(self.findings)
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addStretch(1)
-        self.keep = QPushButton(self.tr("Save this list…"))
-        self.keep.setAutoDefault(False)
-        self.keep.clicked.connect(self._choose_file)
-        row.addWidget(self.keep)
-        self.close_button = QPushButton(self.tr("Close"))
-        set_kind(self.close_button, "primary")
-        self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        row.addWidget(self.close_button)
-        return row
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

@@ -8,14 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from merlingua.gui.dialogs import TextDialog, wrapped_label
+from merlingua.gui.form_fields import button_row, main_button, plain_button, titled_field
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 
 _WIDTH = 620
@@ -55,21 +54,22 @@ class NewStudyDialog(TextDialog):
         self.clips = QLineEdit()
         self.folder = QLineEdit()
         layout.addLayout(
-            self._place(
+            titled_field(
                 self.tr("Clips: a folder of sound files, or a list of them (CSV)"),
                 self.clips,
-                ((self.tr("Folder…"), self._choose_clips), (self.tr("List…"), self._choose_list)),
+                plain_button(self.tr("Folder…"), self._choose_clips),
+                plain_button(self.tr("List…"), self._choose_list),
+                theme=theme,
             )
         )
-        layout.addLayout(
-            self._place(
-                self.tr("New study folder"), self.folder, ((self.tr("Choose…"), self._choose_folder),)
-            )
-        )
+        choose = plain_button(self.tr("Choose…"), self._choose_folder)
+        layout.addLayout(titled_field(self.tr("New study folder"), self.folder, choose, theme=theme))
         self.message = wrapped_label("", Type.BODY)
         set_kind(self.message, "error")
         layout.addWidget(self.message)
-        layout.addLayout(self._buttons())
+        self.make = main_button(self.tr("Make the study"), self.accept)
+        cancel = plain_button(self.tr("Cancel"), self.reject)
+        layout.addLayout(button_row(cancel, self.make, theme=theme))
 
     def accept(self) -> None:
         """Say what is wrong, or hand over the wish."""
@@ -84,39 +84,6 @@ class NewStudyDialog(TextDialog):
             return
         self.wished.emit(NewStudyWish(folder.absolute(), clips.absolute()))
         super().accept()
-
-    def _place(self, title: str, field: QLineEdit, buttons: tuple[tuple[str, object], ...]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(self._theme.px(Space.XS))
-        label = wrapped_label(title, Type.BODY)
-        label.setBuddy(field)
-        column.addWidget(label)
-        field.setAccessibleName(title)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addWidget(field, 1)
-        for text, slot in buttons:
-            button = QPushButton(text)
-            button.setAutoDefault(False)
-            button.clicked.connect(slot)
-            row.addWidget(button)
-        column.addLayout(row)
-        return column
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addStretch(1)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        self.make = QPushButton(self.tr("Make the study"))
-        set_kind(self.make, "primary")
-        self.make.setDefault(True)
-        self.make.clicked.connect(self.accept)
-        row.addWidget(self.make)
-        return row
 
     def _choose_clips(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder of sound files"))

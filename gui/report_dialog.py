@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from merlingua.gui.agreement_model import ReportWish, Selection
 from merlingua.gui.dialogs import TextDialog, wrapped_label
 from merlingua.gui.fitting_area import FittingArea
 from merlingua.gui.focus_ring import REACH
+from merlingua.gui.form_fields import button_row, main_button, plain_button, titled_field
 from merlingua.gui.theme import Space, Theme, Type, set_kind
 from merlingua.gui.translation import LANGUAGES
 
@@ -64,17 +63,17 @@ class ReportDialog(TextDialog):
             )
         )
         self.folder = QLineEdit(str(folder))
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose_folder)
+        choose = plain_button(self.tr("Choose…"), self._choose_folder)
         column.addLayout(
-            self._field(self.tr("Folder of the report (made if it is not there)"), self.folder, choose)
+            titled_field(
+                self.tr("Folder of the report (made if it is not there)"), self.folder, choose, theme=theme
+            )
         )
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         self.language.setCurrentIndex(max(self.language.findData(language), 0))
-        column.addLayout(self._field(self.tr("Language of the report"), self.language))
+        column.addLayout(titled_field(self.tr("Language of the report"), self.language, theme=theme))
         self.has_pdf = QCheckBox(self.tr("Also as PDF"))
         self.has_pdf.setChecked(True)
         column.addWidget(self.has_pdf)
@@ -83,7 +82,9 @@ class ReportDialog(TextDialog):
         set_kind(self.message, "error")
         self.message.setVisible(False)
         layout.addWidget(self.message)
-        layout.addLayout(self._buttons())
+        self.write = main_button(self.tr("Write the report"), self.accept)
+        cancel = plain_button(self.tr("Cancel"), self.reject)
+        layout.addLayout(button_row(cancel, self.write, theme=theme))
 
     def accept(self) -> None:
         """Say what is wrong, or hand over the wish."""
@@ -107,36 +108,6 @@ class ReportDialog(TextDialog):
             )
         )
         super().accept()
-
-    def _field(self, title: str, field: QWidget, *beside: QWidget) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(self._theme.px(Space.XS))
-        label = wrapped_label(title, Type.BODY)
-        label.setBuddy(field)
-        field.setAccessibleName(title)
-        column.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addWidget(field, 1)
-        for widget in beside:
-            row.addWidget(widget)
-        column.addLayout(row)
-        return column
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(Space.S))
-        row.addStretch(1)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
-        self.write = QPushButton(self.tr("Write the report"))
-        set_kind(self.write, "primary")
-        self.write.setDefault(True)
-        self.write.clicked.connect(self.accept)
-        row.addWidget(self.write)
-        return row
 
     def _choose_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder of the report"), self.folder.text())

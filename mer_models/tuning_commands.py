@@ -6,11 +6,12 @@ Here is the parser alone: torch and Optuna are imported when it runs, so that ``
 from __future__ import annotations
 
 import argparse
-import math
 import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from merlingua.mer_models.argument_types import above_zero, positive, whole
 
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers gives.
@@ -43,7 +44,7 @@ def add_tuning_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None
         help="where the trials are kept (Optuna's journal); several workers may share it",
     )
     tune.add_argument(
-        "--trials", type=_positive, required=True, metavar="N", help="in all, whoever makes them"
+        "--trials", type=positive, required=True, metavar="N", help="in all, whoever makes them"
     )
     tune.add_argument(
         "--name", type=_name, default=NAME, help=f"of the study, where a file holds several (default: {NAME})"
@@ -53,7 +54,7 @@ def add_tuning_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None
     _add_transfer(tune)
     run = tune.add_argument_group("run")
     run.add_argument(
-        "--seed", type=_whole, default=SEED, metavar="N", help=f"of all that is random (default: {SEED})"
+        "--seed", type=whole, default=SEED, metavar="N", help=f"of all that is random (default: {SEED})"
     )
     run.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: a GPU if there is one"
@@ -69,7 +70,7 @@ def _add_space(tune: argparse.ArgumentParser) -> None:
     for option, (low, high) in (("--learning-rate", LEARNING_RATES), ("--weight-decay", WEIGHT_DECAYS)):
         space.add_argument(
             option,
-            type=_above_zero,
+            type=above_zero,
             nargs=2,
             default=[low, high],
             metavar=("LOW", "HIGH"),
@@ -92,9 +93,9 @@ def _add_transfer(tune: argparse.ArgumentParser) -> None:
     transfer.add_argument(
         "--faithful", dest="variant", action="store_const", const="faithful", default="repaired"
     )
-    transfer.add_argument("--epochs", type=_positive, metavar="N")
-    transfer.add_argument("--batch-size", type=_positive, metavar="N")
-    transfer.add_argument("--split-seed", type=_whole, default=SEED, metavar="N")
+    transfer.add_argument("--epochs", type=positive, metavar="N")
+    transfer.add_argument("--batch-size", type=positive, metavar="N")
+    transfer.add_argument("--split-seed", type=whole, default=SEED, metavar="N")
 
 
 def _run_tune(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
@@ -112,30 +113,3 @@ def _name(written: str) -> str:
     if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", written):
         raise argparse.ArgumentTypeError(f"{written!r} may hold letters, digits, '-', '_' and single dots")
     return written
-
-
-def _whole(written: str) -> int:
-    try:
-        number = int(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no whole number") from None
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError(f"{written} is out of range: 0 to {2**32 - 1}")
-    return number
-
-
-def _positive(written: str) -> int:
-    number = _whole(written)
-    if number == 0:
-        raise argparse.ArgumentTypeError("0 is too few: 1 or more")
-    return number
-
-
-def _above_zero(written: str) -> float:
-    try:
-        number = float(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no number, such as 1e-3") from None
-    if not (number > 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError(f"{written} is out of range: above 0")
-    return number

@@ -2137,6 +2137,11 @@
         <translatorcomment>machine</translatorcomment>
         <translation>Das Tongerät wird gesucht</translation>
     </message>
+    <message>
+        <source>Having the model hear the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Modell hört die Ausschnitte</translation>
+    </message>
 </context>
 <context>
     <name>SessionWindow</name>

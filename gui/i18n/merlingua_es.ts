@@ -2137,6 +2137,11 @@
         <translatorcomment>machine</translatorcomment>
         <translation>Buscando el dispositivo de sonido</translation>
     </message>
+    <message>
+        <source>Having the model hear the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El modelo escucha los fragmentos</translation>
+    </message>
 </context>
 <context>
     <name>SessionWindow</name>

@@ -2137,6 +2137,11 @@
         <translatorcomment>machine</translatorcomment>
         <translation>正在查找声音设备</translation>
     </message>
+    <message>
+        <source>Having the model hear the clips</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型正在听音频片段</translation>
+    </message>
 </context>
 <context>
     <name>SessionWindow</name>
