@@ -48,6 +48,7 @@ class HomePage(QWidget):
         self._rows: Sequence[StudyRow] | None = None
         self._store: Path | None = None
         self._problem: str | None = None
+        self._warning: str | None = None
         self._is_stale = False
         self._agreements: dict[str, tuple[float, float]] = {}
         self.cards: list[StudyCard] = []
@@ -68,6 +69,12 @@ class HomePage(QWidget):
         """Say above the list why the studies' numbers cannot be shown."""
         self._problem = message
         self._fill()
+
+    def show_warning(self, message: str | None, *_: object) -> None:
+        """Say above the list what somebody should look at, until None takes it back."""
+        if message != self._warning:
+            self._warning = message
+            self._fill()
 
     def show_store(self, file: Path) -> None:
         """Say where the answers are kept."""
@@ -176,6 +183,8 @@ class HomePage(QWidget):
         self.cards = []
         if self._problem is not None:
             self._list.addWidget(self._notice(self._problem))
+        if self._warning is not None:
+            self._list.addWidget(self._notice(self._warning))
         if self._rows is None:
             self._list.addStretch(1)
             return

@@ -17,6 +17,7 @@ from merlingua.gui.home_page import HomePage
 from merlingua.gui.kiosk import hash_pin
 from merlingua.gui.page_loading import load_pages
 from merlingua.gui.resume_dialog import ResumeDialog
+from merlingua.gui.session_backups import SessionBackups
 from merlingua.gui.session_launcher import SessionLauncher, devices, player_of
 from merlingua.gui.settings import Settings, SettingsError, write_settings
 from merlingua.gui.settings_page import SettingsPage
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.launcher = SessionLauncher(
             self._store, appearance=appearance, translation=translation, window=self
         )
+        self.backups = SessionBackups(self._store_file, parent=self)
         self.study_actions = StudyActions(appearance=appearance, window=self)
         self.agreement: AgreementActions | None = None
         self.inspect: InspectActions | None = None
@@ -157,6 +159,10 @@ class MainWindow(QMainWindow):
         self.study_actions.study_added.connect(self._add)
         self.launcher.opened.connect(self.hide)
         self.launcher.closed.connect(self._session_closed)
+        self.launcher.moved.connect(self.backups.follow)
+        self.launcher.closed.connect(self.backups.session_left)
+        self.backups.made.connect(partial(self.home.show_warning, None))
+        self.backups.failed.connect(self._warn_of_backup)
         self._appearance.changed.connect(self._wear)
         self.painted.connect(self._prepare)
         self._translation.changed.connect(self._speak)
@@ -196,6 +202,10 @@ class MainWindow(QMainWindow):
         self.home.set_appearance(self.theme, Formatter(self._translation.language))
         self.show()
         self.refresh()
+
+    def _warn_of_backup(self, error: MerlinguaError) -> None:
+        text = self.tr("The answers are saved, but no copy of them could be made: {why}")
+        self.home.show_warning(text.format(why=in_words(error)))
 
     def _chosen_device(self) -> str | None:
         return self._device if self._device is not None else self._settings.device

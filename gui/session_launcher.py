@@ -35,6 +35,8 @@ class SessionLauncher(QObject):
 
     opened = Signal()
     """The session's window is on the screen."""
+    moved = Signal(object)
+    """The SessionState of the session that runs, at each change."""
     closed = Signal()
     """It is gone again, or the checks did not let it start."""
 
@@ -164,6 +166,7 @@ class SessionLauncher(QObject):
             is_kiosk=is_kiosk,
         )
         window.ended.connect(self._close_window)
+        model.state_changed.connect(self.moved)
         self.model, self.window = model, window
         if session_id is None:
             model.begin()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,7 +68,8 @@ def back_up(location: str | Path, folder: Path | None = None, *, at: datetime | 
                 unfinished,
                 *(Path(f"{unfinished}{end}") for end in ("-wal", "-shm", "-journal")),
             ):
-                leftover.unlink(missing_ok=True)
+                with suppress(OSError):  # of what could not even be made, say why
+                    leftover.unlink()
     _rotate(folder, stem)
     return copy
 

@@ -1614,6 +1614,11 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The answers are saved, but no copy of them could be made: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten sind gespeichert, aber es konnte keine Kopie davon angelegt werden: {why}</translation>
+    </message>
+    <message>
         <source>Set a PIN first</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Legen Sie zuerst eine PIN fest</translation>

@@ -1614,6 +1614,11 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The answers are saved, but no copy of them could be made: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas están guardadas, pero no se pudo hacer ninguna copia de ellas: {why}</translation>
+    </message>
+    <message>
         <source>Set a PIN first</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Establezca primero un PIN</translation>

@@ -1614,6 +1614,11 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The answers are saved, but no copy of them could be made: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答已保存，但无法为其创建备份：{why}</translation>
+    </message>
+    <message>
         <source>Set a PIN first</source>
         <translatorcomment>machine</translatorcomment>
         <translation>请先设置 PIN 码</translation>
