@@ -28,6 +28,9 @@ _TINT = 0.16
 class CircumplexView(QWidget):
     """Valence to the right, arousal up, each from -1 to 1."""
 
+    has_quadrant_names = True
+    """Whether Q1 to Q4 stand in their corners: for those who know these names."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -161,7 +164,8 @@ class CircumplexView(QWidget):
             across = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             upright = Qt.AlignmentFlag.AlignTop if up else Qt.AlignmentFlag.AlignBottom
             painter.setPen(theme.colors.color("text"))
-            painter.drawText(inner, int(across | upright), quadrant)
+            if self.has_quadrant_names:
+                painter.drawText(inner, int(across | upright), quadrant)
         painter.setPen(QPen(theme.colors.color("quiet"), 1))
         painter.drawLine(
             QPointF(plane.left(), plane.center().y()), QPointF(plane.right(), plane.center().y())
@@ -174,16 +178,21 @@ class CircumplexView(QWidget):
         painter.end()
         return pixmap
 
+    def axis_names(self) -> tuple[str, str]:
+        """What stands along valence and along arousal."""
+        return self.tr("valence \u2192"), self.tr("arousal \u2192")
+
     def _paint_names(self, painter: QPainter, plane: QRectF) -> None:
+        valence, arousal = self.axis_names()
         painter.setFont(self._theme.font(Type.SMALL))
         painter.setPen(self._theme.colors.color("quiet"))
         height = self._theme.px(Type.SMALL) + self._theme.px(Space.S)
         below = QRectF(0, plane.bottom(), self.width(), height)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("valence \u2192"))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), valence)
         painter.save()
         painter.rotate(-90)  # up is now to the right
         beside = QRectF(-plane.bottom(), plane.left() - height, plane.height(), height)
-        painter.drawText(beside, int(Qt.AlignmentFlag.AlignCenter), self.tr("arousal \u2192"))
+        painter.drawText(beside, int(Qt.AlignmentFlag.AlignCenter), arousal)
         painter.restore()
 
 

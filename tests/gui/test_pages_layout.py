@@ -30,9 +30,11 @@ from merlingua.gui.intro_page import IntroPage
 from merlingua.gui.language_page import LanguagePage
 from merlingua.gui.level_page import LevelPage
 from merlingua.gui.likert_columns import word_width
-from merlingua.gui.page import Page
+from merlingua.gui.page import Page, PageContext
 from merlingua.gui.questions_page import QuestionsPage
 from merlingua.gui.rating_page import RatingPage
+from merlingua.gui.revelation_model import Revelation
+from merlingua.gui.revelation_page import RevelationPage
 from merlingua.gui.thanks_page import ThanksPage
 from merlingua.gui.theme import Appearance
 from merlingua.gui.translation import Translation
@@ -51,6 +53,23 @@ from tests.gui.page_states import (
     rating_state,
     shown,
 )
+
+
+class HeardPage(RevelationPage):
+    """What a model heard in a clip: the longest of the four sentences, and the plane."""
+
+    def __init__(self, context: PageContext, state: SessionState) -> None:
+        super().__init__(context, state)
+        self.show_revelation(Revelation("c1", "model", "0" * 64, (0.1, 0.55, 0.2, 0.15)))
+
+
+class NothingHeardPage(RevelationPage):
+    """The model has no answer."""
+
+    def __init__(self, context: PageContext, state: SessionState) -> None:
+        super().__init__(context, state)
+        self.show_revelation(None)
+
 
 LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (1.0, 2.0)
@@ -88,6 +107,8 @@ PAGES: dict[str, tuple[type[Page], Callable[[str], SessionState]]] = {
         lambda language: rating_state(is_open=False, needs_replay=True, language=language),
     ),
     "comment": (CommentPage, lambda language: comment_state(language=language)),
+    "revelation": (HeardPage, lambda language: plain_state(Phase.REVELATION, language=language)),
+    "revelation-none": (NothingHeardPage, lambda language: plain_state(Phase.REVELATION, language=language)),
     "thanks": (ThanksPage, lambda language: plain_state(Phase.THANKS, code=CODE, language=language)),
 }
 
