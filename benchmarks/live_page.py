@@ -78,7 +78,7 @@ def _opened(window, model: str):
         InspectActions.__init__.__kwdefaults__["list_models"] = lambda: ("made up",)
     window.home.clips_requested.emit()
     pause(500)
-    actions = window.inspect
+    actions = window.pages.inspect
     if model and model != "best":
         actions.use_model_file(model)
     return actions

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merlingua.analysis.estimates import Estimate
+from merlingua.gui.export_model import ExportWish
 from merlingua.gui.import_model import ImportWish
 from merlingua.surveys.errors import MerlinguaError
 
@@ -237,4 +238,6 @@ class WrittenReport:
     """Why there is no PDF although it was wished; empty where there is one, or it was not."""
 
 
-Question = ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish | ImportWish
+Question = (
+    ContentsQuestion | TableQuestion | DetailQuestion | ChangeQuestion | ReportWish | ImportWish | ExportWish
+)

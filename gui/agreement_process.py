@@ -18,7 +18,7 @@ class AgreementProcessError(AnswerProcessError):
 
 
 class AgreementProcess(AnswerProcess):
-    """Answers the questions of the Agreement page, of reports and of imports."""
+    """Answers the questions of the Agreement page, of reports, imports and exports."""
 
     module = "merlingua.gui.agreement_process"
     task = "computes agreement"

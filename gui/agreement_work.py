@@ -21,6 +21,7 @@ from merlingua.gui.agreement_model import (
     StudyChoice,
     TableQuestion,
 )
+from merlingua.gui.export_model import ExportWish
 from merlingua.gui.import_model import ImportWish
 from merlingua.surveys.errors import MerlinguaError
 from merlingua.surveys.store import Store
@@ -63,6 +64,10 @@ class AgreementWork:
             from merlingua.gui.import_work import bring_in
 
             return bring_in(question, progress=progress)
+        if isinstance(question, ExportWish):
+            from merlingua.gui.export_work import write_export
+
+            return write_export(question, progress=progress)
         if isinstance(question, ReportWish):
             from merlingua.gui.report_work import write_report
 

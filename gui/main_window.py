@@ -24,6 +24,7 @@ from merlingua.gui.settings_page import SettingsPage
 from merlingua.gui.store_thread import StoreThread, default_store_file
 from merlingua.gui.study_actions import StudyActions
 from merlingua.gui.study_list import StudyRow, read_rows, unfinished
+from merlingua.gui.study_pages import StudyPages
 from merlingua.gui.tasks import Task
 from merlingua.gui.theme import Appearance, Theme
 from merlingua.gui.translation import Formatter, Translation, system_language
@@ -31,8 +32,6 @@ from merlingua.gui.window_size import take_room
 from merlingua.surveys.errors import MerlinguaError
 
 if TYPE_CHECKING:
-    from merlingua.gui.agreement_actions import AgreementActions
-    from merlingua.gui.inspect_actions import InspectActions
     from merlingua.surveys.store import SessionSummary
 
 
@@ -77,8 +76,14 @@ class MainWindow(QMainWindow):
         )
         self.backups = SessionBackups(self._store_file, parent=self)
         self.study_actions = StudyActions(appearance=appearance, window=self)
-        self.agreement: AgreementActions | None = None
-        self.inspect: InspectActions | None = None
+        self.pages = StudyPages(
+            store_file=self._store_file,
+            folders=lambda: [Path(name) for name in self._settings.studies],
+            make_player=lambda: player_of(self._chosen_device()),
+            appearance=appearance,
+            translation=translation,
+            stack=self._stack,
+        )
         self._connect()
 
     @property
@@ -107,10 +112,7 @@ class MainWindow(QMainWindow):
     def end(self) -> None:
         """Close the session, the store and its thread."""
         self.launcher.close()
-        if self.agreement is not None:
-            self.agreement.close()
-        if self.inspect is not None:
-            self.inspect.close()
+        self.pages.close()
         self._store.close()
 
     def refresh(self) -> None:
@@ -147,15 +149,18 @@ class MainWindow(QMainWindow):
         home.resume_requested.connect(self._choose_unfinished)
         home.check_requested.connect(self.study_actions.check)
         home.folder_requested.connect(self.study_actions.open_folder)
+        home.export_requested.connect(self.pages.export)
         home.forget_requested.connect(self._forget)
-        home.agreement_requested.connect(self._show_agreement)
-        home.inspect_requested.connect(self._show_inspect)
-        home.clips_requested.connect(partial(self._show_inspect, None))
+        home.agreement_requested.connect(self.pages.show_agreement)
+        home.inspect_requested.connect(self.pages.show_inspect)
+        home.clips_requested.connect(partial(self.pages.show_inspect, None))
         home.open_requested.connect(self.study_actions.open_study)
         home.new_requested.connect(self.study_actions.new_study)
         home.demo_requested.connect(self.study_actions.install_demo)
         home.settings_requested.connect(self._show_settings)
         home.data_requested.connect(self._open_data_folder)
+        self.pages.left.connect(self.refresh)
+        self.pages.study_looked_at.connect(home.keep_agreement)
         self.study_actions.study_added.connect(self._add)
         self.launcher.opened.connect(self.hide)
         self.launcher.closed.connect(self._session_closed)
@@ -235,35 +240,6 @@ class MainWindow(QMainWindow):
 
     def _prepare(self) -> None:
         Task(partial(load_pages, self._translation.language), parent=self).start()
-
-    def _show_agreement(self, row: StudyRow) -> None:
-        if self.agreement is None:
-            from merlingua.gui.agreement_actions import AgreementActions
-
-            self.agreement = AgreementActions(
-                str(self._store_file()),
-                folders=lambda: [Path(name) for name in self._settings.studies],
-                appearance=self._appearance,
-                translation=self._translation,
-                stack=self._stack,
-            )
-            self.agreement.left.connect(self.refresh)
-            self.agreement.study_looked_at.connect(self.home.keep_agreement)
-        self.agreement.open(row)
-
-    def _show_inspect(self, row: StudyRow | None) -> None:
-        if self.inspect is None:
-            from merlingua.gui.inspect_actions import InspectActions
-
-            self.inspect = InspectActions(
-                str(self._store_file()),
-                make_player=lambda: player_of(self._chosen_device()),
-                appearance=self._appearance,
-                translation=self._translation,
-                stack=self._stack,
-            )
-            self.inspect.left.connect(self.refresh)
-        self.inspect.open(row)
 
     # Settings
 

@@ -23,6 +23,7 @@ class StudyCard(QFrame):
     resume_requested = Signal(object)
     check_requested = Signal(object)
     folder_requested = Signal(object)
+    export_requested = Signal(object)
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
     inspect_requested = Signal(object)
@@ -144,13 +145,16 @@ class StudyCard(QFrame):
         self.inspect_button.clicked.connect(lambda: self.inspect_requested.emit(row))
         self.inspect_button.setEnabled(row.problem is None)
         main.addWidget(self.inspect_button)
-        for text, signal in (
-            (self.tr("Check"), self.check_requested),
-            (self.tr("Open folder"), self.folder_requested),
-            (self.tr("Remove from list"), self.forget_requested),
+        is_whole = row.problem is None
+        for text, signal, is_possible in (
+            (self.tr("Check"), self.check_requested, True),
+            (self.tr("Export…"), self.export_requested, is_whole),
+            (self.tr("Open folder"), self.folder_requested, True),
+            (self.tr("Remove from list"), self.forget_requested, True),
         ):
             button = QPushButton(text)
             set_kind(button, "quiet")
+            button.setEnabled(is_possible)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(row))
             more.addWidget(button)
         return line

@@ -22,9 +22,9 @@ def photograph_agreement(window: MainWindow, study: Path, store: Path, camera: C
     from tests.session_walk import pause, wait_until
 
     window.home.cards[0].agreement_button.click()
-    if window.agreement is None or window.agreement.page is None:
+    if window.pages.agreement is None or window.pages.agreement.page is None:
         raise RuntimeError("the Agreement page did not open")
-    page = window.agreement.page
+    page = window.pages.agreement.page
     wait_until(lambda: page.table is not None)
     pause(200)
     camera.take("agreement-empty")
@@ -73,7 +73,7 @@ def _photograph_import(window: MainWindow, study: Path, folder: Path, camera: Ca
     from merlingua.surveys.study import load_study
     from tests.session_walk import pause, wait_until
 
-    agreement = window.agreement
+    agreement = window.pages.agreement
     if agreement is None or agreement.page is None:
         raise RuntimeError("the Agreement page is not open")
     table = folder / "table.csv"

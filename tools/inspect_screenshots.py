@@ -29,16 +29,16 @@ def photograph_inspect(window: MainWindow, study: Path, camera: Camera) -> None:
     window.home.clips_requested.emit()
     pause(400)
     camera.take("inspect-empty")
-    if window.inspect is None or window.inspect.page is None:
+    if window.pages.inspect is None or window.pages.inspect.page is None:
         raise RuntimeError("the Inspect page did not open")
-    window.inspect.page.back_requested.emit()
+    window.pages.inspect.page.back_requested.emit()
     pause(300)
     if not shipped_models():
         print("no pictures of the Inspect page with clips: this checkout has no models")
         return
     window.home.cards[0].inspect_button.click()
     pause(300)
-    actions, page = window.inspect, window.inspect.page
+    actions, page = window.pages.inspect, window.pages.inspect.page
     model = shipped_models()[0].name
     _wait(lambda: bool(actions.shelf.files))
     _wait(lambda: all(actions.shelf.answer(file, model) is not None for file in actions.shelf.files))

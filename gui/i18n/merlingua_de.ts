@@ -851,6 +851,167 @@
     </message>
 </context>
 <context>
+    <name>ExportActions</name>
+    <message>
+        <source>Exporting answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden exportiert</translation>
+    </message>
+    <message>
+        <source>Sessions: {n}. Their files are in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sitzungen: {n}. Ihre Dateien liegen in {folder}</translation>
+    </message>
+    <message>
+        <source>Simulated, and marked as such: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Davon simuliert und so gekennzeichnet: {n}</translation>
+    </message>
+    <message>
+        <source>Answers in listeners&apos; own words that were left out: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausgelassene Antworten in eigenen Worten: {n}</translation>
+    </message>
+    <message>
+        <source>The answers are exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten sind exportiert</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The answers could not be exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Antworten konnten nicht exportiert werden</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Ordner ist, wie er war. Wählen Sie einen anderen, oder schaffen Sie Platz auf dem Datenträger und erlauben Sie das Schreiben dort.</translation>
+    </message>
+    <message>
+        <source>Reading the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Studie wird gelesen</translation>
+    </message>
+    <message>
+        <source>Writing the sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sitzungen werden geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten exportieren</translation>
+    </message>
+    <message>
+        <source>All answers of the study, with a codebook in four languages. Who has withdrawn is not among them.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Alle Antworten der Studie, mit einem Codebuch in vier Sprachen. Wer die Teilnahme widerrufen hat, ist nicht dabei.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen Sie einen Ordner für die Dateien.</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Es gibt keinen Ordner {folder}, in dem er angelegt werden könnte: Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Folder (new, empty, or of an earlier export)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner (neu, leer oder von einem früheren Export)</translation>
+    </message>
+    <message>
+        <source>Language of the labels</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache der Beschriftungen</translation>
+    </message>
+    <message>
+        <source>To be opened in a spreadsheet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zum Öffnen in einer Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Also what listeners wrote in their own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auch, was Teilnehmende in eigenen Worten geschrieben haben</translation>
+    </message>
+    <message>
+        <source>Also simulated sessions, marked as such</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auch simulierte Sitzungen, als solche gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>Table with a row for each answer (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabelle mit einer Zeile je Antwort (CSV)</translation>
+    </message>
+    <message>
+        <source>Table with a row for each excerpt heard (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabelle mit einer Zeile je gehörtem Ausschnitt (CSV)</translation>
+    </message>
+    <message>
+        <source>SPSS, jamovi, JASP (.sav)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>SPSS, jamovi, JASP (.sav)</translation>
+    </message>
+    <message>
+        <source>Psych-DS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Psych-DS-Datensatz</translation>
+    </message>
+    <message>
+        <source>BIDS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>BIDS-Datensatz</translation>
+    </message>
+    <message>
+        <source>Table as PsyToolkit writes it (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabelle, wie PsyToolkit sie schreibt (CSV)</translation>
+    </message>
+    <message>
+        <source>Folder of the export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ordner des Exports</translation>
+    </message>
+</context>
+<context>
     <name>ForestChart</name>
     <message>
         <source>Agreement in each group</source>
@@ -2434,6 +2595,11 @@
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Open folder</source>

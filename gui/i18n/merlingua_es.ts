@@ -851,6 +851,167 @@
     </message>
 </context>
 <context>
+    <name>ExportActions</name>
+    <message>
+        <source>Exporting answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportando las respuestas</translation>
+    </message>
+    <message>
+        <source>Sessions: {n}. Their files are in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sesiones: {n}. Sus archivos están en {folder}</translation>
+    </message>
+    <message>
+        <source>Simulated, and marked as such: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Simuladas, y marcadas como tales: {n}</translation>
+    </message>
+    <message>
+        <source>Answers in listeners&apos; own words that were left out: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Respuestas con palabras propias que se omitieron: {n}</translation>
+    </message>
+    <message>
+        <source>The answers are exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Las respuestas se han exportado</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abrir carpeta</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The answers could not be exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se pudieron exportar las respuestas</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La carpeta está como estaba. Elija otra, o libere espacio en el disco y permita escribir en ella.</translation>
+    </message>
+    <message>
+        <source>Reading the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leyendo el estudio</translation>
+    </message>
+    <message>
+        <source>Writing the sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escribiendo las sesiones</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportar respuestas</translation>
+    </message>
+    <message>
+        <source>All answers of the study, with a codebook in four languages. Who has withdrawn is not among them.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Todas las respuestas del estudio, con un libro de códigos en cuatro idiomas. Quien se ha retirado no figura entre ellas.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elija una carpeta para los archivos.</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No existe la carpeta {folder} en la que crearla: elija otra.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Folder (new, empty, or of an earlier export)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta (nueva, vacía o de una exportación anterior)</translation>
+    </message>
+    <message>
+        <source>Language of the labels</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma de las etiquetas</translation>
+    </message>
+    <message>
+        <source>To be opened in a spreadsheet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Para abrir en una hoja de cálculo</translation>
+    </message>
+    <message>
+        <source>Also what listeners wrote in their own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>También lo que los oyentes escribieron con sus propias palabras</translation>
+    </message>
+    <message>
+        <source>Also simulated sessions, marked as such</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>También las sesiones simuladas, marcadas como tales</translation>
+    </message>
+    <message>
+        <source>Table with a row for each answer (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabla con una fila por respuesta (CSV)</translation>
+    </message>
+    <message>
+        <source>Table with a row for each excerpt heard (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabla con una fila por fragmento escuchado (CSV)</translation>
+    </message>
+    <message>
+        <source>SPSS, jamovi, JASP (.sav)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>SPSS, jamovi, JASP (.sav)</translation>
+    </message>
+    <message>
+        <source>Psych-DS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conjunto de datos Psych-DS</translation>
+    </message>
+    <message>
+        <source>BIDS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Conjunto de datos BIDS</translation>
+    </message>
+    <message>
+        <source>Table as PsyToolkit writes it (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Tabla como la escribe PsyToolkit (CSV)</translation>
+    </message>
+    <message>
+        <source>Folder of the export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Carpeta de la exportación</translation>
+    </message>
+</context>
+<context>
     <name>ForestChart</name>
     <message>
         <source>Agreement in each group</source>
@@ -2434,6 +2595,11 @@
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Exportar…</translation>
     </message>
     <message>
         <source>Open folder</source>

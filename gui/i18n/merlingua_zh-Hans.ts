@@ -851,6 +851,167 @@
     </message>
 </context>
 <context>
+    <name>ExportActions</name>
+    <message>
+        <source>Exporting answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在导出回答</translation>
+    </message>
+    <message>
+        <source>Sessions: {n}. Their files are in {folder}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话：{n}。文件位于 {folder}</translation>
+    </message>
+    <message>
+        <source>Simulated, and marked as such: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>其中模拟的（已标明）：{n}</translation>
+    </message>
+    <message>
+        <source>Answers in listeners&apos; own words that were left out: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未导出的自由文本回答：{n}</translation>
+    </message>
+    <message>
+        <source>The answers are exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>回答已导出</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The answers could not be exported</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无法导出回答</translation>
+    </message>
+    <message>
+        <source>What was in the folder is as it was. Choose another folder, or make room on the disk and allow writing there.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹中的内容没有改变。请选择其他文件夹，或腾出磁盘空间并允许写入。</translation>
+    </message>
+    <message>
+        <source>Reading the study</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在读取研究</translation>
+    </message>
+    <message>
+        <source>Writing the sessions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在写入会话</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导出回答</translation>
+    </message>
+    <message>
+        <source>All answers of the study, with a codebook in four languages. Who has withdrawn is not among them.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>该研究的全部回答，附四种语言的编码手册。已撤回者不在其中。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the files.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>请为文件选择一个文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} to make it in: choose another.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹 {folder} 不存在，无法在其中创建：请另选一个。</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Folder (new, empty, or of an earlier export)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>文件夹（新的、空的或先前导出的）</translation>
+    </message>
+    <message>
+        <source>Language of the labels</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>标签的语言</translation>
+    </message>
+    <message>
+        <source>To be opened in a spreadsheet</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>用于在电子表格中打开</translation>
+    </message>
+    <message>
+        <source>Also what listeners wrote in their own words</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>包括听者用自己的话写的内容</translation>
+    </message>
+    <message>
+        <source>Also simulated sessions, marked as such</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>包括模拟会话（已标明）</translation>
+    </message>
+    <message>
+        <source>Table with a row for each answer (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每个回答一行的表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>Table with a row for each excerpt heard (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每个所听片段一行的表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>SPSS, jamovi, JASP (.sav)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>SPSS、jamovi、JASP (.sav)</translation>
+    </message>
+    <message>
+        <source>Psych-DS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Psych-DS 数据集</translation>
+    </message>
+    <message>
+        <source>BIDS data set</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>BIDS 数据集</translation>
+    </message>
+    <message>
+        <source>Table as PsyToolkit writes it (CSV)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>PsyToolkit 格式的表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>Folder of the export</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导出文件夹</translation>
+    </message>
+</context>
+<context>
     <name>ForestChart</name>
     <message>
         <source>Agreement in each group</source>
@@ -2434,6 +2595,11 @@
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>检查</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Open folder</source>

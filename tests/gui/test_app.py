@@ -394,7 +394,7 @@ def test_a_study_s_clips_are_inspected_from_its_row_and_others_from_the_head(
     window = open_main(Settings().with_study(ready_folder))
     qtbot.waitUntil(lambda: bool(window.home.cards))
     window.home.cards[0].inspect_button.click()
-    inspect = window.inspect
+    inspect = window.pages.inspect
     assert inspect is not None
     qtbot.waitUntil(lambda: len(inspect.shelf.files) == 6 and bool(inspect.shelf.heard_by))
     assert inspect.page is not None
