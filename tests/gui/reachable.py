@@ -44,7 +44,9 @@ def clips_seen(window: QWidget, *others: QObject) -> set[str]:
 def clips_in_this_process() -> set[str]:
     """The clips of which any prediction exists in this process, whoever holds it."""
     gc.collect()
-    things = [thing for thing in gc.get_objects() if isinstance(thing, _VALUES)]
+    # By its type: isinstance asks a thing for its class, and among all that a process holds are libraries'
+    # deprecated ones, which answer with a warning.
+    things = [thing for thing in gc.get_objects() if issubclass(type(thing), _VALUES)]
     return {clip_id for thing in things for clip_id in _clips_of(thing)}
 
 
