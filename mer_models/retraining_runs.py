@@ -128,7 +128,7 @@ def model_card(
             kind="nested: clips left out, listeners crossed; the model itself learnt from all",
             seed=seed,
             counts={"train": n_clips, "test": n_clips},
-            grouped_by="artist",
+            grouped_by="artist" if given.keeps_artists_together else "clip",
         ),
         seed=seed,
         training=told,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from merlingua.mer_models.group_validation import ROWS, Difference
 from merlingua.mer_models.retraining import Retrained
-from merlingua.mer_models.study_votes import StudyVotes
+from merlingua.mer_models.study_votes import FEWEST_ARTISTS, StudyVotes
 
 LEVEL = 0.05
 ROW_WORDS = {
@@ -34,6 +34,11 @@ def sentences(given: StudyVotes, retrained: Retrained) -> Iterator[str]:
         )
     else:
         yield (f"No difference between votes of {names} was detected (p = {p:.4f}); there may still be one.")
+    if not given.keeps_artists_together:
+        yield (
+            f"The clips are of fewer than {FEWEST_ARTISTS} artists, so that single clips were left out: what "
+            "was learnt of an artist may have helped with the artist's other clips."
+        )
     if n_clips < FEW_CLIPS:
         yield (
             f"{n_clips} clips can adapt a network to listeners, and cannot show what it would say of other "

@@ -22,6 +22,8 @@ from merlingua.surveys.study import Study
 
 FEWEST_CLIPS = 8
 """Fewer cannot be left out one by one and still teach anything."""
+FEWEST_ARTISTS = 4
+"""Of fewer, single clips are left out: there is hardly anybody else to learn from."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +47,15 @@ class StudyVotes:
         return tuple(each.group for each in self.labels.groups if each.group not in self.pooled)
 
     @property
+    def keeps_artists_together(self) -> bool:
+        """Whether clips of an artist are left out together."""
+        return len({clip.group for clip in self.clips}) >= FEWEST_ARTISTS
+
+    @property
     def artists(self) -> tuple[str, ...]:
         """What keeps clips together when some are left out, one a clip."""
-        return tuple(clip.group for clip in self.clips)
+        together = self.keeps_artists_together
+        return tuple(clip.group if together else f"clip {clip.clip_id}" for clip in self.clips)
 
     def learnt(self) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Shares (n_listeners, n_clips, 4) of the listeners that teach, and the group of each, in order."""
