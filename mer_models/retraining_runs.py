@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from merlingua.mer_models.emotion_models import name_of, settings_of
 from merlingua.mer_models.evaluation_clips import LEARNT_CLIPS, fingerprints
 from merlingua.mer_models.model_building import in_16_bits
 from merlingua.mer_models.model_cards import CorpusUse, ModelCard, SplitUse, strictest_licence
-from merlingua.mer_models.retraining import Retrained, retrain, told_of
+from merlingua.mer_models.retraining import Progress, Retrained, retrain, told_of
 from merlingua.mer_models.retraining_words import sentences, table
 from merlingua.mer_models.study_votes import StudyVotes, study_votes
 from merlingua.mer_models.training_runs import check_out
@@ -35,24 +36,60 @@ def run_retraining(arguments: argparse.Namespace) -> int:
     check_out(arguments.out)
     source = vector_source(arguments.base, arguments.embeddings)
     study = load_study(arguments.study)
-    by = [name.strip() for name in arguments.by.split(",")]
-    frame = _listeners(arguments, study, by[0])
-    given = study_votes(study, frame, by)
+    frame = listeners_of(arguments, study)
     with ProgressLine() as line:
-        vectors = source.vectors(given.clips, arguments.cache, line)
-        retrained = retrain(
-            given,
+        trained = train_model(
+            study,
+            frame,
             source,
-            vectors,
+            by=arguments.by,
+            out=arguments.out,
             seed=arguments.seed,
-            state_file=state_file(arguments.out),
+            cache_dir=arguments.cache,
             on_progress=line,
         )
-    card = model_card(arguments.by, arguments.seed, study, frame, given, source, vectors, retrained)
-    save_checkpoint(arguments.out, in_16_bits(retrained.module), card)
-    _tell(given, retrained)
+    _tell(trained.given, trained.retrained)
     print(arguments.out)
     return 0
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """What was learnt from, what came of it, and the card that lies beside the model's file."""
+
+    given: StudyVotes
+    retrained: Retrained
+    card: ModelCard
+
+
+def train_model(
+    study: Study,
+    frame: RatingsFrame,
+    source: VectorSource,
+    *,
+    by: str,
+    out: Path,
+    seed: int = 1,
+    cache_dir: Path | None = None,
+    on_progress: Progress | None = None,
+) -> TrainedModel:
+    """Learn from a frame's listeners, and write the model with its card.
+
+    Ended midway it leaves no model, and goes on from the folds that are done when it is called again.
+
+    Raises
+    ------
+    TrainingError, EvaluationError
+        If groups or clips are too few, or a clip cannot be heard.
+    """
+    given = study_votes(study, frame, [name.strip() for name in by.split(",")])
+    vectors = source.vectors(given.clips, cache_dir, on_progress)
+    retrained = retrain(
+        given, source, vectors, seed=seed, state_file=state_file(out), on_progress=on_progress
+    )
+    card = model_card(by, seed, study, frame, given, source, vectors, retrained)
+    save_checkpoint(out, in_16_bits(retrained.module), card)
+    return TrainedModel(given, retrained, card)
 
 
 def state_file(out: Path) -> Path:
@@ -60,11 +97,18 @@ def state_file(out: Path) -> Path:
     return out.with_name(f".{out.stem}.folds.json")
 
 
-def _listeners(arguments: argparse.Namespace, study: Study, by: str) -> RatingsFrame:
+def listeners_of(arguments: argparse.Namespace, study: Study) -> RatingsFrame:
+    """The listeners that the options choose.
+
+    Raises
+    ------
+    AnalysisError
+        If none is left.
+    """
     with Store.open(arguments.store, create=False, read_only=True) as store:
         frame = ratings_of_store(store, study=study)
     options = AgreementOptions(
-        by=by,
+        by=arguments.by.split(",")[0].strip(),
         participants=arguments.participants,
         where=arguments.where,
         exclude=tuple(map(Rule.parse, arguments.exclude)),
