@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from merlingua.analysis.estimates import Estimate, Interval
-from merlingua.gui.agreement_model import ALL, BY_LANGUAGE, AlphaTable, ItemDetail
+from merlingua.gui.agreement_model import ALL, BY_LANGUAGE, ItemDetail
 from merlingua.gui.translation import LANGUAGES, Formatter
 
 RULE_IDS = (
@@ -103,7 +104,13 @@ def _flag_sentence(flag: str) -> str:
     return known.get(flag, flag)
 
 
-def group_name(table: AlphaTable, group: str, *, by: str, formatter: Formatter) -> str:
+class Named(Protocol):
+    """What knows the names of groups and columns."""
+
+    def name_of(self, id_: str, language: str, /) -> str: ...
+
+
+def group_name(table: Named, group: str, *, by: str, formatter: Formatter) -> str:
     """What a group is called: a language by its own name, as everywhere in the program."""
     if group == ALL:
         return QCoreApplication.translate("Agreement", "All")
@@ -112,7 +119,7 @@ def group_name(table: AlphaTable, group: str, *, by: str, formatter: Formatter) 
     return _GROUPS.get(by, _nothing)().get(group) or table.name_of(group, formatter.language)
 
 
-def column_name(table: AlphaTable, column: str, formatter: Formatter) -> str:
+def column_name(table: Named, column: str, formatter: Formatter) -> str:
     """By what listeners are put into groups."""
     translate = QCoreApplication.translate
     known = {

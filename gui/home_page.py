@@ -33,6 +33,7 @@ class HomePage(QWidget):
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
     inspect_requested = Signal(object)
+    train_requested = Signal(object)
     """Each of these carries the ``StudyRow``."""
     new_requested = Signal()
     open_requested = Signal()
@@ -211,6 +212,7 @@ class HomePage(QWidget):
             card.forget_requested.connect(self.forget_requested)
             card.agreement_requested.connect(self.agreement_requested)
             card.inspect_requested.connect(self.inspect_requested)
+            card.train_requested.connect(self.train_requested)
             self.cards.append(card)
             self._list.addWidget(card)
             card.show()  # at once, not at the next turn of the event loop

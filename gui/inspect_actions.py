@@ -71,9 +71,10 @@ class InspectActions(QObject):
         self.page: InspectPage | None = None
         appearance.changed.connect(self.wear)
 
-    def open(self, row: StudyRow | None = None) -> None:
-        """Show the page: with a study's clips, or empty."""
+    def open(self, row: StudyRow | None = None, *, model: str = "") -> None:
+        """Show the page: with a study's clips, or empty; a model by its file instead of the best one."""
         self.close()
+        self._models, self._model, self._beside = ((model,) if model else ()), model, ""
         self._shelf = Shelf()
         self._answers = InspectAnswers(
             self._shelf,
@@ -224,8 +225,8 @@ class InspectActions(QObject):
     # Models
 
     def _take_models(self, names: Sequence[str]) -> None:
-        self._models = tuple(names)
-        self._model = self._models[0] if self._models else ""
+        self._models = (*names, *self._models)
+        self._model = self._model or (self._models[0] if self._models else "")
         self._show_models()
 
     def _choose_model(self, name: str) -> None:

@@ -27,6 +27,7 @@ class StudyCard(QFrame):
     forget_requested = Signal(object)
     agreement_requested = Signal(object)
     inspect_requested = Signal(object)
+    train_requested = Signal(object)
 
     def __init__(
         self,
@@ -145,6 +146,10 @@ class StudyCard(QFrame):
         self.inspect_button.clicked.connect(lambda: self.inspect_requested.emit(row))
         self.inspect_button.setEnabled(row.problem is None)
         main.addWidget(self.inspect_button)
+        self.train_button = QPushButton(self.tr("Train"))
+        self.train_button.clicked.connect(lambda: self.train_requested.emit(row))
+        self.train_button.setEnabled(row.problem is None)
+        main.addWidget(self.train_button)
         is_whole = row.problem is None
         for text, signal, is_possible in (
             (self.tr("Check"), self.check_requested, True),

@@ -1,4 +1,4 @@
-"""What can be opened for a study besides a session: Agreement, Inspect, exports; made at first use."""
+"""What can be opened for a study besides a session: its pages and exports, made at first use."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from merlingua.gui.agreement_actions import AgreementActions
     from merlingua.gui.export_actions import ExportActions
     from merlingua.gui.inspect_actions import InspectActions
+    from merlingua.gui.train_actions import TrainActions
     from merlingua.surveys.playback import Player
 
 
@@ -47,6 +48,7 @@ class StudyPages(QObject):
         self._stack = stack
         self.agreement: AgreementActions | None = None
         self.inspect: InspectActions | None = None
+        self.train: TrainActions | None = None
         self.exports: ExportActions | None = None
 
     def show_agreement(self, row: StudyRow) -> None:
@@ -65,8 +67,8 @@ class StudyPages(QObject):
             self.agreement.study_looked_at.connect(self.study_looked_at)
         self.agreement.open(row)
 
-    def show_inspect(self, row: StudyRow | None) -> None:
-        """What models hear in a study's clips, or in any others."""
+    def show_inspect(self, row: StudyRow | None, model: str = "") -> None:
+        """What models hear in a study's clips, or in any others; the best model, or one by its file."""
         if self.inspect is None:
             from merlingua.gui.inspect_actions import InspectActions
 
@@ -78,7 +80,22 @@ class StudyPages(QObject):
                 stack=self._stack,
             )
             self.inspect.left.connect(self.left)
-        self.inspect.open(row)
+        self.inspect.open(row, model=model)
+
+    def show_train(self, row: StudyRow) -> None:
+        """What groups of a study's listeners heard, and a model of them."""
+        if self.train is None:
+            from merlingua.gui.train_actions import TrainActions
+
+            self.train = TrainActions(
+                str(self._store_file()),
+                appearance=self._appearance,
+                translation=self._translation,
+                stack=self._stack,
+            )
+            self.train.left.connect(self.left)
+            self.train.inspect_requested.connect(self.show_inspect)
+        self.train.open(row)
 
     def export(self, row: StudyRow) -> None:
         """Ask how a study's answers shall be exported, and do it."""
@@ -96,5 +113,7 @@ class StudyPages(QObject):
             self.agreement.close()
         if self.inspect is not None:
             self.inspect.close()
+        if self.train is not None:
+            self.train.close()
         if self.exports is not None:
             self.exports.cancel()

@@ -63,6 +63,10 @@ class LabelTable:
     n_simulated: int = 0
     why_not: str = ""
 
+    def name_of(self, id_: str, language: str) -> str:
+        """What a group or a column is called."""
+        return self.names.get(id_, {}).get(language, id_)
+
 
 @dataclass(frozen=True)
 class TrainWish:
@@ -86,14 +90,32 @@ class Score:
 
 
 @dataclass(frozen=True)
+class ScoreDifference:
+    """First less second, in nats a vote, with its 95 % interval and Holm's p."""
+
+    first: str
+    second: str
+    mean: float
+    low: float
+    high: float
+    p_holm: float
+
+
+@dataclass(frozen=True)
 class TrainedModel:
     """What came out: the file, how it was judged, and the sentences one may write."""
 
     file: Path
     scores: dict[str, Score]
+    differences: tuple[ScoreDifference, ...]
+    groups_p: float
+    """Of the test whether the groups vote differently at all."""
     sentences: tuple[str, ...]
+    """As the card has them, in English."""
     groups: tuple[str, ...]
-    hears_sound: bool = field(default=True)
+    n_clips: int
+    keeps_artists_together: bool = True
+    hears_sound: bool = True
     """Whether the Inspect page can be given it."""
 
 

@@ -17,6 +17,7 @@ from merlingua.gui.train_model import (
     LabelTable,
     Question,
     Score,
+    ScoreDifference,
     TrainedModel,
     TrainWish,
 )
@@ -108,8 +109,15 @@ def train(wish: TrainWish, *, progress: Progress) -> TrainedModel:
     return TrainedModel(
         wish.out,
         _scores(trained.retrained),
+        tuple(
+            ScoreDifference(each.first, each.second, each.mean, each.low, each.high, each.p_holm)
+            for each in trained.retrained.validation.differences
+        ),
+        trained.retrained.test.p,
         tuple(trained.card.training["sentences"]),
         module.settings.groups,
+        len(trained.given.clips),
+        trained.given.keeps_artists_together,
         hears_sound=module.base is not None,
     )
 

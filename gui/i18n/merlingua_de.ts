@@ -1735,6 +1735,14 @@
     </message>
 </context>
 <context>
+    <name>LabelTableView</name>
+    <message>
+        <source>Labels of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Etiketten der Ausschnitte</translation>
+    </message>
+</context>
+<context>
     <name>LevelPage</name>
     <message>
         <source>Play</source>
@@ -2592,6 +2600,11 @@
         <translation>Untersuchen</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Prüfen</translation>
@@ -2641,6 +2654,243 @@
         <source>Click: hear it from there. Drag: hear a region again and again.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Klicken: ab dort hören. Ziehen: einen Bereich wiederholt hören.</translation>
+    </message>
+</context>
+<context>
+    <name>Train</name>
+    <message>
+        <source>Too few listeners: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zu wenige Teilnehmende: Es gilt das Etikett aller.</translation>
+    </message>
+    <message>
+        <source>They agree no better than chance: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sie stimmen nicht besser als zufällig überein: Es gilt das Etikett aller.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden gelesen</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Ausschnitte werden angehört</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts with the model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Modell hört die Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Describing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Ausschnitte werden beschrieben</translation>
+    </message>
+    <message>
+        <source>Learning, and judging on excerpts left out</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lernen und Prüfen an ausgelassenen Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Berechnung läuft</translation>
+    </message>
+    <message>
+        <source>A model for each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Modell je Gruppe</translation>
+    </message>
+    <message>
+        <source>One model for all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ein Modell für alle</translation>
+    </message>
+    <message>
+        <source>What groups say of other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Was Gruppen über andere Ausschnitte sagen</translation>
+    </message>
+    <message>
+        <source>A quarter each</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Je ein Viertel</translation>
+    </message>
+    <message>
+        <source>As many other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ebenso viele andere Teilnehmende</translation>
+    </message>
+    <message>
+        <source>The best that is possible</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das bestmögliche Ergebnis</translation>
+    </message>
+    <message>
+        <source>{mean} nats a vote [{low}, {high}], p = {p}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{mean} Nats je Stimme [{low}, {high}], p = {p}</translation>
+    </message>
+    <message>
+        <source>No difference between “{first}” and “{second}” was detected</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zwischen „{first}“ und „{second}“ wurde kein Unterschied gefunden</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes better than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>„{first}“ sagt Stimmen besser voraus als „{second}“</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes worse than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>„{first}“ sagt Stimmen schlechter voraus als „{second}“</translation>
+    </message>
+    <message>
+        <source>The groups vote differently on these excerpts (p = {p}).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Gruppen stimmen über diese Ausschnitte unterschiedlich ab (p = {p}).</translation>
+    </message>
+    <message>
+        <source>No difference between the groups&apos; votes was detected (p = {p}); there may still be one.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zwischen den Stimmen der Gruppen wurde kein Unterschied gefunden (p = {p}); es kann dennoch einen geben.</translation>
+    </message>
+    <message>
+        <source>There are hardly any artists: what was learnt of one may have helped with the artist&apos;s other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Es gibt kaum verschiedene Künstler: Was an einem gelernt wurde, kann bei dessen anderen Ausschnitten geholfen haben.</translation>
+    </message>
+    <message>
+        <source>{n} excerpts can adapt a model to listeners, and cannot show what it would say of other music.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} Ausschnitte können ein Modell an Teilnehmende anpassen, aber nicht zeigen, was es über andere Musik sagen würde.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Ausgehen von</translation>
+    </message>
+    <message>
+        <source>New model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Neues Modell</translation>
+    </message>
+    <message>
+        <source>Count simulated listeners too</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Auch simulierte Teilnehmende zählen</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>IS13 descriptors</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>IS13-Deskriptoren</translation>
+    </message>
+    <message>
+        <source>File of a model…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Datei eines Modells …</translation>
+    </message>
+    <message>
+        <source>Vectors of another network…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Vektoren eines anderen Netzes …</translation>
+    </message>
+    <message>
+        <source>Vectors (*.npy)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Vektoren (*.npy)</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelle (*.safetensors)</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Antworten werden gelesen</translation>
+    </message>
+    <message>
+        <source>{group}: {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{group}: {n} Teilnehmende</translation>
+    </message>
+    <message>
+        <source>reliability {value}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Reliabilität {value}</translation>
+    </message>
+    <message>
+        <source>No model can be trained on these: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Damit kann kein Modell trainiert werden: {why}</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainResult</name>
+    <message>
+        <source>Nats a vote, on excerpts and by listeners not learnt from; lower is better.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nats je Stimme, an Ausschnitten und von Teilnehmenden, von denen nicht gelernt wurde; weniger ist besser.</translation>
+    </message>
+    <message>
+        <source>Try it in Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Unter „Untersuchen“ ausprobieren</translation>
+    </message>
+    <message>
+        <source>The model is in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Modell ist in {file}</translation>
     </message>
 </context>
 <context>

@@ -1735,6 +1735,14 @@
     </message>
 </context>
 <context>
+    <name>LabelTableView</name>
+    <message>
+        <source>Labels of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Etiquetas de los fragmentos</translation>
+    </message>
+</context>
+<context>
     <name>LevelPage</name>
     <message>
         <source>Play</source>
@@ -2592,6 +2600,11 @@
         <translation>Examinar</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Entrenar</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Comprobar</translation>
@@ -2641,6 +2654,243 @@
         <source>Click: hear it from there. Drag: hear a region again and again.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Clic: escuchar desde ahí. Arrastrar: repetir un tramo.</translation>
+    </message>
+</context>
+<context>
+    <name>Train</name>
+    <message>
+        <source>Too few listeners: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Demasiado pocos oyentes: la etiqueta es la de todos.</translation>
+    </message>
+    <message>
+        <source>They agree no better than chance: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No concuerdan más que por azar: la etiqueta es la de todos.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>todos</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leyendo las respuestas</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Escuchando los fragmentos</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts with the model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El modelo escucha los fragmentos</translation>
+    </message>
+    <message>
+        <source>Describing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Describiendo los fragmentos</translation>
+    </message>
+    <message>
+        <source>Learning, and judging on excerpts left out</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aprendiendo y evaluando con fragmentos excluidos</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Calculando</translation>
+    </message>
+    <message>
+        <source>A model for each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un modelo por grupo</translation>
+    </message>
+    <message>
+        <source>One model for all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un modelo para todos</translation>
+    </message>
+    <message>
+        <source>What groups say of other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lo que los grupos dicen de otros fragmentos</translation>
+    </message>
+    <message>
+        <source>A quarter each</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Un cuarto cada uno</translation>
+    </message>
+    <message>
+        <source>As many other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Otros tantos oyentes</translation>
+    </message>
+    <message>
+        <source>The best that is possible</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lo mejor posible</translation>
+    </message>
+    <message>
+        <source>{mean} nats a vote [{low}, {high}], p = {p}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{mean} nats por voto [{low}, {high}], p = {p}</translation>
+    </message>
+    <message>
+        <source>No difference between “{first}” and “{second}” was detected</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se detectó ninguna diferencia entre «{first}» y «{second}»</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes better than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>«{first}» predice los votos mejor que «{second}»</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes worse than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>«{first}» predice los votos peor que «{second}»</translation>
+    </message>
+    <message>
+        <source>The groups vote differently on these excerpts (p = {p}).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Los grupos votan de forma distinta sobre estos fragmentos (p = {p}).</translation>
+    </message>
+    <message>
+        <source>No difference between the groups&apos; votes was detected (p = {p}); there may still be one.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>No se detectó ninguna diferencia entre los votos de los grupos (p = {p}); aun así puede haberla.</translation>
+    </message>
+    <message>
+        <source>There are hardly any artists: what was learnt of one may have helped with the artist&apos;s other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Apenas hay artistas distintos: lo aprendido de uno puede haber ayudado con sus otros fragmentos.</translation>
+    </message>
+    <message>
+        <source>{n} excerpts can adapt a model to listeners, and cannot show what it would say of other music.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} fragmentos pueden adaptar un modelo a los oyentes, pero no mostrar qué diría de otra música.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Partir de</translation>
+    </message>
+    <message>
+        <source>New model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nuevo modelo</translation>
+    </message>
+    <message>
+        <source>Count simulated listeners too</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Contar también a los oyentes simulados</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>IS13 descriptors</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Descriptores IS13</translation>
+    </message>
+    <message>
+        <source>File of a model…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Archivo de un modelo…</translation>
+    </message>
+    <message>
+        <source>Vectors of another network…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Vectores de otra red…</translation>
+    </message>
+    <message>
+        <source>Vectors (*.npy)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Vectores (*.npy)</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Modelos (*.safetensors)</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Leyendo las respuestas</translation>
+    </message>
+    <message>
+        <source>{group}: {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{group}: {n} oyentes</translation>
+    </message>
+    <message>
+        <source>reliability {value}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>fiabilidad {value}</translation>
+    </message>
+    <message>
+        <source>No model can be trained on these: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Con esto no se puede entrenar ningún modelo: {why}</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Seguir entrenando</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Entrenar</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Estudios</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>TrainResult</name>
+    <message>
+        <source>Nats a vote, on excerpts and by listeners not learnt from; lower is better.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Nats por voto, con fragmentos y oyentes de los que no se aprendió; menos es mejor.</translation>
+    </message>
+    <message>
+        <source>Try it in Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Probarlo en «Examinar»</translation>
+    </message>
+    <message>
+        <source>The model is in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El modelo está en {file}</translation>
     </message>
 </context>
 <context>

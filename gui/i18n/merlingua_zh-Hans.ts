@@ -1735,6 +1735,14 @@
     </message>
 </context>
 <context>
+    <name>LabelTableView</name>
+    <message>
+        <source>Labels of the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>片段的标签</translation>
+    </message>
+</context>
+<context>
     <name>LevelPage</name>
     <message>
         <source>Play</source>
@@ -2592,6 +2600,11 @@
         <translation>检视</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>训练</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translatorcomment>machine</translatorcomment>
         <translation>检查</translation>
@@ -2641,6 +2654,243 @@
         <source>Click: hear it from there. Drag: hear a region again and again.</source>
         <translatorcomment>machine</translatorcomment>
         <translation>点击：从该处播放。拖动：循环播放一个区间。</translation>
+    </message>
+</context>
+<context>
+    <name>Train</name>
+    <message>
+        <source>Too few listeners: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>听者太少：采用全体的标签。</translation>
+    </message>
+    <message>
+        <source>They agree no better than chance: the label is that of all.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>一致性不高于偶然：采用全体的标签。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>全体</translation>
+    </message>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在读取回答</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在听片段</translation>
+    </message>
+    <message>
+        <source>Hearing the excerpts with the model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型正在听片段</translation>
+    </message>
+    <message>
+        <source>Describing the excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在描述片段</translation>
+    </message>
+    <message>
+        <source>Learning, and judging on excerpts left out</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在学习，并用留出的片段评估</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在计算</translation>
+    </message>
+    <message>
+        <source>A model for each group</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每组一个模型</translation>
+    </message>
+    <message>
+        <source>One model for all</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>全体一个模型</translation>
+    </message>
+    <message>
+        <source>What groups say of other excerpts</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各组对其他片段的回答</translation>
+    </message>
+    <message>
+        <source>A quarter each</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各四分之一</translation>
+    </message>
+    <message>
+        <source>As many other listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>同样多的其他听者</translation>
+    </message>
+    <message>
+        <source>The best that is possible</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>可能的最好结果</translation>
+    </message>
+    <message>
+        <source>{mean} nats a vote [{low}, {high}], p = {p}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每票 {mean} 奈特 [{low}, {high}]，p = {p}</translation>
+    </message>
+    <message>
+        <source>No difference between “{first}” and “{second}” was detected</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未发现“{first}”与“{second}”之间有差异</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes better than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>“{first}”比“{second}”更能预测投票</translation>
+    </message>
+    <message>
+        <source>“{first}” foretells votes worse than “{second}”</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>“{first}”预测投票不如“{second}”</translation>
+    </message>
+    <message>
+        <source>The groups vote differently on these excerpts (p = {p}).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>各组对这些片段的投票不同 (p = {p})。</translation>
+    </message>
+    <message>
+        <source>No difference between the groups&apos; votes was detected (p = {p}); there may still be one.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>未发现各组投票之间有差异 (p = {p})；但仍可能存在。</translation>
+    </message>
+    <message>
+        <source>There are hardly any artists: what was learnt of one may have helped with the artist&apos;s other excerpts.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>艺术家太少：从某位艺术家学到的内容可能有助于其另外的片段。</translation>
+    </message>
+    <message>
+        <source>{n} excerpts can adapt a model to listeners, and cannot show what it would say of other music.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} 个片段可以使模型适应听者，但不能说明它会如何评价其他音乐。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Choose…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>New model</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>新模型</translation>
+    </message>
+    <message>
+        <source>Count simulated listeners too</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>也计入模拟听者</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>IS13 descriptors</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>IS13 描述符</translation>
+    </message>
+    <message>
+        <source>File of a model…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型文件…</translation>
+    </message>
+    <message>
+        <source>Vectors of another network…</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>其他网络的向量…</translation>
+    </message>
+    <message>
+        <source>Vectors (*.npy)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>向量 (*.npy)</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型 (*.safetensors)</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Reading the answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在读取回答</translation>
+    </message>
+    <message>
+        <source>{group}: {n} listeners</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{group}：{n} 位听者</translation>
+    </message>
+    <message>
+        <source>reliability {value}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>信度 {value}</translation>
+    </message>
+    <message>
+        <source>No model can be trained on these: {why}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>无法据此训练模型：{why}</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>TrainResult</name>
+    <message>
+        <source>Nats a vote, on excerpts and by listeners not learnt from; lower is better.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>每票奈特数，取自未用于学习的片段和听者；越低越好。</translation>
+    </message>
+    <message>
+        <source>Try it in Inspect</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>在“检视”中试用</translation>
+    </message>
+    <message>
+        <source>The model is in {file}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型位于 {file}</translation>
     </message>
 </context>
 <context>
