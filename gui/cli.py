@@ -19,12 +19,8 @@ from typing import Any, cast
 
 from merlingua.analysis.commands import add_agreement_commands
 from merlingua.analysis.label_commands import add_label_commands
-from merlingua.gui.display_check import (
-    WindowError,
-    check_display,
-    check_qt_libraries,
-    missing_library_message,
-)
+from merlingua.gui.display_check import qt_needed
+from merlingua.gui.monitor_command import FONT_SCALES, add_monitor_command
 from merlingua.mer_models.corpus_commands import add_corpus_commands
 from merlingua.mer_models.evaluation_commands import add_evaluation_commands
 from merlingua.mer_models.experiment_commands import add_experiment_commands
@@ -40,9 +36,6 @@ from merlingua.surveys.export_commands import add_export_commands
 from merlingua.surveys.import_commands import add_import_commands
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
-
-FONT_SCALES = (100, 125, 150, 175, 200)
-"""Sizes of all type in per cent, as the window's settings offer them."""
 
 INTERRUPTED = 130
 """The shell's exit code of a program that Ctrl-C ended: 128 + SIGINT."""
@@ -97,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_window_options(demo, default=argparse.SUPPRESS)
     demo.set_defaults(run=_demo)
     add_study_commands(subparsers)
+    add_monitor_command(subparsers)
     add_import_commands(subparsers)
     add_export_commands(subparsers)
     add_agreement_commands(subparsers)
@@ -153,12 +147,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _run_window(arguments: argparse.Namespace, *, study: Path | None, store: str | Path | None) -> int:
-    check_display()
-    try:
-        check_qt_libraries()
+    with qt_needed():
         from merlingua.gui.app import WindowOptions, run
-    except ImportError as error:
-        raise _qt_error(error) from error
     return run(
         WindowOptions(
             study=study,
@@ -170,16 +160,6 @@ def _run_window(arguments: argparse.Namespace, *, study: Path | None, store: str
             device=arguments.window_device,
         )
     )
-
-
-def _qt_error(error: ImportError) -> Exception:
-    """A line on what to install where it is Qt that is missing; any other import that fails is a bug."""
-    package = (error.name or "").split(".")[0]
-    if isinstance(error, ModuleNotFoundError) and package in {"PySide6", "shiboken6"}:
-        return WindowError("Qt is not installed: pip install PySide6-Essentials brings it.")
-    if ".so" in str(error) or "DLL" in str(error):
-        return WindowError(missing_library_message(error))
-    return error
 
 
 def _print_study_error(error: StudyError) -> None:

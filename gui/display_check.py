@@ -8,6 +8,8 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from merlingua.surveys.errors import MerlinguaError
@@ -17,6 +19,23 @@ INSTALL = "In Merlingua's checkout, tools/setup_system.sh run installs it on Deb
 
 class WindowError(MerlinguaError, RuntimeError):
     """The window cannot be opened on this system."""
+
+
+@contextmanager
+def qt_needed() -> Iterator[None]:
+    """Look whether a window can be opened, and import Qt within: what is missing is told in one line.
+
+    Raises
+    ------
+    WindowError
+        If there is no display, or no Qt, or a library of the system is missing.
+    """
+    check_display()
+    try:
+        check_qt_libraries()
+        yield
+    except ImportError as error:
+        raise _qt_error(error) from error
 
 
 def check_display() -> None:
@@ -87,3 +106,13 @@ def _answers(display: str) -> bool:
         return not xcb.xcb_connection_has_error(connection)
     finally:
         xcb.xcb_disconnect(connection)
+
+
+def _qt_error(error: ImportError) -> Exception:
+    """A line on what to install where it is Qt that is missing; any other import that fails is a bug."""
+    package = (error.name or "").split(".")[0]
+    if isinstance(error, ModuleNotFoundError) and package in {"PySide6", "shiboken6"}:
+        return WindowError("Qt is not installed: pip install PySide6-Essentials brings it.")
+    if ".so" in str(error) or "DLL" in str(error):
+        return WindowError(missing_library_message(error))
+    return error

@@ -34,6 +34,7 @@ class HomePage(QWidget):
     agreement_requested = Signal(object)
     inspect_requested = Signal(object)
     train_requested = Signal(object)
+    monitor_requested = Signal(object)
     """Each of these carries the ``StudyRow``."""
     new_requested = Signal()
     open_requested = Signal()
@@ -213,6 +214,7 @@ class HomePage(QWidget):
             card.agreement_requested.connect(self.agreement_requested)
             card.inspect_requested.connect(self.inspect_requested)
             card.train_requested.connect(self.train_requested)
+            card.monitor_requested.connect(self.monitor_requested)
             self.cards.append(card)
             self._list.addWidget(card)
             card.show()  # at once, not at the next turn of the event loop

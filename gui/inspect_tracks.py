@@ -110,6 +110,12 @@ class TracksView(QWidget):
         """Where the cursor is."""
         return self._at_s
 
+    def only_shows(self) -> None:
+        """Take no clicks and no keys: what is heard is for others to say."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip("")
+
     def show_clip(self, duration_s: float) -> None:
         """Another clip, from its beginning."""
         self._duration_s, self._at_s, self._region, self._dragged = duration_s, 0.0, None, None

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         home.agreement_requested.connect(self.pages.show_agreement)
         home.inspect_requested.connect(self.pages.show_inspect)
         home.train_requested.connect(self.pages.show_train)
+        home.monitor_requested.connect(self.pages.open_monitor)
         home.clips_requested.connect(partial(self.pages.show_inspect, None))
         home.open_requested.connect(self.study_actions.open_study)
         home.new_requested.connect(self.study_actions.new_study)

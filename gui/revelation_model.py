@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from merlingua.mer_models.predictions import Prediction
 from merlingua.surveys.clips import Clip
 from merlingua.surveys.errors import MerlinguaError
@@ -78,8 +81,10 @@ class Revelation:
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """A clip's prediction with its curve."""
+    """A clip's prediction with its curve, and the clip's own outline."""
 
     clip_id: str
     model: str
     prediction: Prediction
+    peaks: NDArray[np.float32]
+    """Greatest magnitudes, shape (n,), from 0 to 1."""

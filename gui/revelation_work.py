@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from merlingua.gui.revelation_model import (
     CurveQuestion,
@@ -22,6 +22,11 @@ from merlingua.gui.revelation_model import (
 from merlingua.mer_models.predictions import Prediction
 from merlingua.surveys.clips import Clip
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+N_PEAKS = 2000
 WHOLE_TO_S = 0.05
 """A clip that leaves out no more than this of its file is the whole file: headers round."""
 
@@ -65,7 +70,7 @@ class RevelationWork:
             q1, q2, q3, q4 = (float(share) for share in prediction.quadrants)
             return Revelation(question.clip.id, model.name, weights_sha256, (q1, q2, q3, q4))
         if isinstance(question, CurveQuestion):
-            return Heard(question.clip.id, model.name, prediction)
+            return Heard(question.clip.id, model.name, prediction, _peaks(question.clip))
         raise TypeError(f"{question!r} is no question")
 
     def _model(self, name: str) -> HearingModel:
@@ -92,6 +97,18 @@ def _predicted(model: HearingModel, clip: Clip) -> Prediction:
         file = Path(folder) / "excerpt.wav"
         soundfile.write(file, excerpt.samples, excerpt.sample_rate, subtype="FLOAT")
         return model.predict(file, curve=True)
+
+
+def _peaks(clip: Clip) -> NDArray[np.float32]:
+    import numpy as np
+
+    from merlingua.surveys.audio_files import read_clip
+    from merlingua.surveys.waveform import waveform_peaks
+
+    samples = read_clip(clip).samples
+    peaks = waveform_peaks(samples, min(N_PEAKS, len(samples)))
+    loudest = float(peaks.max(initial=0.0))
+    return np.asarray(peaks / loudest if loudest > 0 else peaks, dtype=np.float32)
 
 
 def _load_predictor(name: str) -> HearingModel:

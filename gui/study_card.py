@@ -28,6 +28,7 @@ class StudyCard(QFrame):
     agreement_requested = Signal(object)
     inspect_requested = Signal(object)
     train_requested = Signal(object)
+    monitor_requested = Signal(object)
 
     def __init__(
         self,
@@ -152,6 +153,7 @@ class StudyCard(QFrame):
         main.addWidget(self.train_button)
         is_whole = row.problem is None
         for text, signal, is_possible in (
+            (self.tr("Monitor"), self.monitor_requested, is_whole),
             (self.tr("Check"), self.check_requested, True),
             (self.tr("Export…"), self.export_requested, is_whole),
             (self.tr("Open folder"), self.folder_requested, True),

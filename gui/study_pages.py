@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +52,7 @@ class StudyPages(QObject):
         self.inspect: InspectActions | None = None
         self.train: TrainActions | None = None
         self.exports: ExportActions | None = None
+        self._monitors: list[subprocess.Popen[bytes]] = []
 
     def show_agreement(self, row: StudyRow) -> None:
         """How far the listeners of a study agree."""
@@ -97,6 +100,15 @@ class StudyPages(QObject):
             self.train.inspect_requested.connect(self.show_inspect)
         self.train.open(row)
 
+    def open_monitor(self, row: StudyRow) -> None:
+        """A window of its own process, which stays while this one gives way to sessions."""
+        self._monitors = [each for each in self._monitors if each.poll() is None]
+        command = [sys.executable, "-P", "-m", "merlingua.gui", "monitor"]
+        command += ["--store", str(self._store_file()), "--study", str(row.folder)]
+        command += ["--language", self._translation.language]
+        command += ["--font-scale", str(round(100 * self._appearance.theme.scale))]
+        self._monitors.append(subprocess.Popen(command))
+
     def export(self, row: StudyRow) -> None:
         """Ask how a study's answers shall be exported, and do it."""
         if self.exports is None:
@@ -108,7 +120,7 @@ class StudyPages(QObject):
         self.exports.ask(store=str(self._store_file()), study_id=row.study_id, study_folder=row.folder)
 
     def close(self) -> None:
-        """End all that they have under way."""
+        """End all that they have under way; monitors stay, they belong to nobody's session."""
         if self.agreement is not None:
             self.agreement.close()
         if self.inspect is not None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +26,10 @@ from merlingua.surveys.session_plan import step_questions
 from merlingua.surveys.session_record import (
     HEADPHONE_CHECK,
     MOVES,
+    PAUSED,
+    RESUMED,
     STEP,
+    UNPAUSED,
     SessionRecord,
     begun_record,
     resumed_record,
@@ -145,7 +148,7 @@ class Session:
         """
         record = resumed_record(study, store, session_id)
         detail = {"station": station.station, "device": station.device, "versions": dict(station.versions)}
-        store.add_event(record.id, "resumed", detail)
+        store.add_event(record.id, RESUMED, detail)
         return cls(study, store, record, clock=clock, now=now, code=None)
 
     @property
@@ -229,7 +232,10 @@ class Session:
         """A play has begun to sound; where the study wants the full clip first, its end opens the rating."""
         self._check_running(even_paused=True)
         started_at = self._now()
-        self._sound.started(self._page, self._left, onset_monotonic=onset_monotonic, started_at=started_at)
+        onset_at = started_at - timedelta(seconds=self._clock() - onset_monotonic)
+        self._sound.started(
+            self._page, self._left, onset_monotonic=onset_monotonic, onset_at=onset_at, started_at=started_at
+        )
         return self._changed()
 
     def play_ended(self, report: PlayReport) -> SessionState:
@@ -260,7 +266,7 @@ class Session:
     def pause(self) -> SessionState:
         """Interrupt the session: until ``unpause``, only the end of a play and notes are taken."""
         self._check_running()
-        self._store.add_event(self.id, "paused", {"at": self._page.step.id})
+        self._store.add_event(self.id, PAUSED, {"at": self._page.step.id})
         self._paused_at = self._clock()
         return self._changed()
 
@@ -268,7 +274,7 @@ class Session:
         """Go on after a pause."""
         if self._paused_at is None:
             raise StepError(f"session {self.id} is not paused")
-        self._store.add_event(self.id, "unpaused", {"at": self._page.step.id})
+        self._store.add_event(self.id, UNPAUSED, {"at": self._page.step.id})
         self._page.paused_s += self._clock() - self._paused_at
         self._paused_at = None
         return self._changed()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from merlingua.surveys.study import Study
 
 STEP = "step"
+PAUSED, UNPAUSED, RESUMED = "paused", "unpaused", "resumed"
 HEADPHONE_CHECK = "headphone_check"
 MOVES = frozenset({STEP, HEADPHONE_CHECK, *ENDS})
 """Kinds of events that move a session; their detail says where to, as ``step``."""
@@ -124,13 +125,26 @@ def resumed_record(study: Study, store: Store, session_id: UUID) -> SessionRecor
     """
     history = store.history(session_id)
     _check_study(study, history.session)
+    record = read_record(study, history)
+    if record.end is not None:
+        raise StepError(f"session {session_id} has ended; begin a new one")
+    return record
+
+
+def read_record(study: Study, history: SessionHistory) -> SessionRecord:
+    """A session as it stands, whether it has ended or not; ``study`` is the one that it began with.
+
+    Raises
+    ------
+    StepError
+        If it stands at a step that the study does not have.
+    """
     record = _record_of(study, history.session)
     for answer in history.newest_answers.values():
         record.answers.setdefault(answer.step_id, {})[answer.question_id] = answer.value
     _take_plays(study, record, history)
     moves = [event for event in history.events if event.kind in MOVES]
-    if any(event.kind in ENDS for event in moves):
-        raise StepError(f"session {session_id} has ended; begin a new one")
+    record.end = next((event.kind for event in moves if event.kind in ENDS), None)
     if moves:
         _take_place(record, str(moves[-1].detail["step"]))
     return record

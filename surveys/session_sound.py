@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from merlingua.surveys.store import Store
     from merlingua.surveys.study import Study
 
+PLAY_STARTED = "play_started"
+ONSET_AT = "onset_at"
+"""In the detail of ``PLAY_STARTED``: when the first frame of the clip was at the converter, ISO 8601."""
+
 SOUND_PHASES = frozenset({Phase.HEADPHONES, Phase.LEVEL, Phase.CLIP})
 
 
@@ -42,8 +46,18 @@ class SessionSound:
         self._record = record
         self._playing: _Playing | None = None
 
-    def started(self, page: Page, left: Step | None, *, onset_monotonic: float, started_at: datetime) -> None:
+    def started(
+        self,
+        page: Page,
+        left: Step | None,
+        *,
+        onset_monotonic: float,
+        onset_at: datetime,
+        started_at: datetime,
+    ) -> None:
         """A play has begun; if its onset is before the page was shown, on the step that was ``left``.
+
+        ``onset_at`` is the same moment on the clock of the day: a monitor on the same store draws by it.
 
         Raises
         ------
@@ -57,7 +71,8 @@ class SessionSound:
         if step.trial is not None:
             if step is page.step and not page.may_play:
                 raise StepError(page.why_not_play)
-            self._store.add_event(self._record.id, "play_started", {"at": step.id})
+            detail = {"at": step.id, ONSET_AT: onset_at.isoformat()}
+            self._store.add_event(self._record.id, PLAY_STARTED, detail)
         if step is page.step and step.trial is not None:
             page.plays = page.plays.begun()
             page.onset_monotonic = onset_monotonic

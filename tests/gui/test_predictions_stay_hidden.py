@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui import page as page_module
+from merlingua.gui.monitor_window import MonitorWindow
 from merlingua.gui.page import Page
 from merlingua.gui.preflight import Readiness, preflight
 from merlingua.gui.revelation_channel import RevelationChannel
@@ -30,7 +31,7 @@ from merlingua.gui.session_model import SessionModel
 from merlingua.gui.session_window import SessionWindow
 from merlingua.gui.store_thread import StoreThread
 from merlingua.gui.theme import Appearance
-from merlingua.gui.translation import Translation
+from merlingua.gui.translation import Formatter, Translation
 from merlingua.surveys.errors import StepError
 from merlingua.surveys.revelations import PREDICTION_REVEALED
 from merlingua.surveys.silent_player import SilentPlayer
@@ -254,6 +255,51 @@ def test_no_prediction_is_in_the_listeners_window_before_its_clip_is_locked(
     assert sorted(clip_id for _, clip_id in shown.calls) == (
         sorted(IDS) if participant == "after_rating" else []
     )
+
+
+@pytest.mark.parametrize("researcher", ["live", "never"])
+@pytest.mark.parametrize("participant", ["after_rating", "never"])
+def test_a_monitor_beside_the_session_shows_what_the_listeners_window_does_not_hold(
+    qtbot: QtBot, station: Callable[..., Station], shown: Shown, participant: str, researcher: str
+):
+    # Stricter than what is used: a monitor is another process, and here it shares the listener's.
+    here = station(participant, researcher)
+    monitored: set[str] = set()
+    window = here.open()
+    watch = Watch(window, others_hold_predictions=True)
+    monitor: MonitorWindow | None = None
+
+    def look(moment: str) -> None:
+        watch.look(moment)
+        if monitor is not None and isinstance(window.state, SessionState) and window.state.step.trial:
+            clip_id = window.state.step.trial.clip_id
+            if researcher == "live":
+                wait_until(lambda: clip_id in clips_seen(monitor))
+                watch.look(f"{moment}, which the monitor shows")
+            monitored.update(clips_seen(monitor))
+
+    walk = SessionWalk(window, language="en", see=look, reading_ms=5)
+    wait_until(lambda: window.state is not None)
+    while not window.state.is_finished:
+        walk._take_step()
+        if monitor is None and here.store.exists() and window.state.step.phase is Phase.CLIP:
+            monitor = MonitorWindow(
+                here.readiness.study,
+                here.store,
+                theme=window._appearance.theme,
+                formatter=Formatter("en"),
+                model="sentinel",
+                make_process=InstantProcess,
+                n_screens=lambda: 2,
+            )
+            qtbot.addWidget(monitor)
+            monitor.begin()
+    assert monitor is not None
+    monitor.close()
+    assert walk.problems == []
+    assert watch.leaks == []
+    assert shown.early == []
+    assert monitored == (set(IDS) if researcher == "live" else set())
 
 
 def _is_second_clip(state: SessionState) -> bool:
