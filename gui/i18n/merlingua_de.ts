@@ -1817,6 +1817,195 @@
     </message>
 </context>
 <context>
+    <name>Monitor</name>
+    <message>
+        <source>listener {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Versuchsperson {n}</translation>
+    </message>
+    <message>
+        <source>station {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Station {name}</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>seit {time}</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>simuliert</translation>
+    </message>
+    <message>
+        <source>The session is finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sitzung ist abgeschlossen</translation>
+    </message>
+    <message>
+        <source>The session was stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sitzung wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>The study&apos;s folder was changed since this session began: its pages are not known here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Ordner der Studie wurde seit Beginn dieser Sitzung verändert: ihre Seiten sind hier nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Questionnaire</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Fragebogen</translation>
+    </message>
+    <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kopfhörertest</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>Introduction to a block</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Einleitung eines Blocks</translation>
+    </message>
+    <message>
+        <source>What the model heard is shown to the listener</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Der Versuchsperson wird gezeigt, was das Modell gehört hat</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Thanks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Dank</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>the clip plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>der Ausschnitt läuft</translation>
+    </message>
+    <message>
+        <source>{n} of {total} answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} von {total} Antworten</translation>
+    </message>
+    <message>
+        <source>plays: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>gehört: {n}-mal</translation>
+    </message>
+    <message>
+        <source>plays with gaps in the sound: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wiedergaben mit Aussetzern: {n}</translation>
+    </message>
+    <message>
+        <source>For practice: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Zur Übung: {clip}</translation>
+    </message>
+    <message>
+        <source>Heard again, {n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch einmal, {n} von {total}: {clip}</translation>
+    </message>
+    <message>
+        <source>{n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} von {total}: {clip}</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorView</name>
+    <message>
+        <source>Sessions that run</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Laufende Sitzungen</translation>
+    </message>
+    <message>
+        <source>Pages of the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Seiten der Sitzung</translation>
+    </message>
+    <message>
+        <source>Waiting for a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Wartet auf eine Sitzung</translation>
+    </message>
+    <message>
+        <source>last sign of life {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>letztes Lebenszeichen {when}</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Quadranten</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Erregung</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Valenz</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorWindow</name>
+    <message>
+        <source>Monitor: {study}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Monitor: {study}</translation>
+    </message>
+    <message>
+        <source>No session of this study yet. It is shown here as soon as one begins.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Noch keine Sitzung dieser Studie. Sie erscheint hier, sobald eine beginnt.</translation>
+    </message>
+    <message>
+        <source>The model hears the clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Das Modell hört den Ausschnitt</translation>
+    </message>
+    <message>
+        <source>This study shows researchers no predictions (predictions: researcher: never).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Diese Studie zeigt Forschenden keine Vorhersagen (predictions: researcher: never).</translation>
+    </message>
+    <message>
+        <source>The session runs on this computer, which has one screen: predictions are not drawn where the listener may see them. Connect a second screen, or open the monitor on another computer.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Die Sitzung läuft auf diesem Computer, der nur einen Bildschirm hat: Vorhersagen werden nicht gezeigt, wo die Versuchsperson sie sehen könnte. Schließen Sie einen zweiten Bildschirm an, oder öffnen Sie den Monitor auf einem anderen Computer.</translation>
+    </message>
+</context>
+<context>
     <name>NewStudyDialog</name>
     <message>
         <source>New study</source>
@@ -2603,6 +2792,11 @@
         <source>Train</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Check</source>

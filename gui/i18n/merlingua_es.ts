@@ -1817,6 +1817,195 @@
     </message>
 </context>
 <context>
+    <name>Monitor</name>
+    <message>
+        <source>listener {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>participante {n}</translation>
+    </message>
+    <message>
+        <source>station {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>puesto {name}</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>desde las {time}</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>simulada</translation>
+    </message>
+    <message>
+        <source>The session is finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La sesión ha terminado</translation>
+    </message>
+    <message>
+        <source>The session was stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La sesión se detuvo</translation>
+    </message>
+    <message>
+        <source>The study&apos;s folder was changed since this session began: its pages are not known here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La carpeta del estudio se modificó desde que empezó esta sesión: aquí no se conocen sus páginas</translation>
+    </message>
+    <message>
+        <source>Questionnaire</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Cuestionario</translation>
+    </message>
+    <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comprobación de auriculares</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Instrucciones</translation>
+    </message>
+    <message>
+        <source>Introduction to a block</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Introducción a un bloque</translation>
+    </message>
+    <message>
+        <source>What the model heard is shown to the listener</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Se muestra a la persona participante lo que oyó el modelo</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Comentario</translation>
+    </message>
+    <message>
+        <source>Thanks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Agradecimiento</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>the clip plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>suena el fragmento</translation>
+    </message>
+    <message>
+        <source>{n} of {total} answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} de {total} respuestas</translation>
+    </message>
+    <message>
+        <source>plays: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>reproducciones: {n}</translation>
+    </message>
+    <message>
+        <source>plays with gaps in the sound: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>reproducciones con cortes: {n}</translation>
+    </message>
+    <message>
+        <source>For practice: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>De práctica: {clip}</translation>
+    </message>
+    <message>
+        <source>Heard again, {n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Otra vez, {n} de {total}: {clip}</translation>
+    </message>
+    <message>
+        <source>{n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>{n} de {total}: {clip}</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorView</name>
+    <message>
+        <source>Sessions that run</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Sesiones en curso</translation>
+    </message>
+    <message>
+        <source>Pages of the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Páginas de la sesión</translation>
+    </message>
+    <message>
+        <source>Waiting for a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>A la espera de una sesión</translation>
+    </message>
+    <message>
+        <source>last sign of life {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>última señal de actividad {when}</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>sonido</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>cuadrantes</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>activación</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>valencia</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorWindow</name>
+    <message>
+        <source>Monitor: {study}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Monitor: {study}</translation>
+    </message>
+    <message>
+        <source>No session of this study yet. It is shown here as soon as one begins.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Aún no hay ninguna sesión de este estudio. Aparecerá aquí en cuanto empiece una.</translation>
+    </message>
+    <message>
+        <source>The model hears the clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>El modelo escucha el fragmento</translation>
+    </message>
+    <message>
+        <source>This study shows researchers no predictions (predictions: researcher: never).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Este estudio no muestra predicciones a los investigadores (predictions: researcher: never).</translation>
+    </message>
+    <message>
+        <source>The session runs on this computer, which has one screen: predictions are not drawn where the listener may see them. Connect a second screen, or open the monitor on another computer.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>La sesión se realiza en este ordenador, que tiene una sola pantalla: las predicciones no se muestran donde la persona participante pueda verlas. Conecte una segunda pantalla o abra el monitor en otro ordenador.</translation>
+    </message>
+</context>
+<context>
     <name>NewStudyDialog</name>
     <message>
         <source>New study</source>
@@ -2603,6 +2792,11 @@
         <source>Train</source>
         <translatorcomment>machine</translatorcomment>
         <translation>Entrenar</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Check</source>

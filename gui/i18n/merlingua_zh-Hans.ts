@@ -1817,6 +1817,195 @@
     </message>
 </context>
 <context>
+    <name>Monitor</name>
+    <message>
+        <source>listener {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>参与者 {n}</translation>
+    </message>
+    <message>
+        <source>station {name}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>站点 {name}</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>开始于 {time}</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>The session is finished</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话已完成</translation>
+    </message>
+    <message>
+        <source>The session was stopped</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话已中止</translation>
+    </message>
+    <message>
+        <source>The study&apos;s folder was changed since this session began: its pages are not known here</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此会话开始后研究文件夹已被修改：此处无法得知其页面</translation>
+    </message>
+    <message>
+        <source>Questionnaire</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>问卷</translation>
+    </message>
+    <message>
+        <source>Headphone check</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>耳机检查</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Introduction to a block</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>分段说明</translation>
+    </message>
+    <message>
+        <source>What the model heard is shown to the listener</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在向参与者显示模型的预测</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>评论</translation>
+    </message>
+    <message>
+        <source>Thanks</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>致谢</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>the clip plays</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在播放</translation>
+    </message>
+    <message>
+        <source>{n} of {total} answers</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>已答 {n}/{total}</translation>
+    </message>
+    <message>
+        <source>plays: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>播放次数：{n}</translation>
+    </message>
+    <message>
+        <source>plays with gaps in the sound: {n}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>有断音的播放：{n}</translation>
+    </message>
+    <message>
+        <source>For practice: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>练习：{clip}</translation>
+    </message>
+    <message>
+        <source>Heard again, {n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>重听，第 {n}/{total} 段：{clip}</translation>
+    </message>
+    <message>
+        <source>{n} of {total}: {clip}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>第 {n}/{total} 段：{clip}</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorView</name>
+    <message>
+        <source>Sessions that run</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在进行的会话</translation>
+    </message>
+    <message>
+        <source>Pages of the session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话页面</translation>
+    </message>
+    <message>
+        <source>Waiting for a session</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>正在等待会话</translation>
+    </message>
+    <message>
+        <source>last sign of life {when}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>最近一次活动：{when}</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>quadrants</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>象限</translation>
+    </message>
+    <message>
+        <source>arousal</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>唤醒度</translation>
+    </message>
+    <message>
+        <source>valence</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>效价</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorWindow</name>
+    <message>
+        <source>Monitor: {study}</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>监视窗口：{study}</translation>
+    </message>
+    <message>
+        <source>No session of this study yet. It is shown here as soon as one begins.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此研究尚无会话。会话开始后会立即显示在这里。</translation>
+    </message>
+    <message>
+        <source>The model hears the clip</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>模型正在听这段音乐</translation>
+    </message>
+    <message>
+        <source>This study shows researchers no predictions (predictions: researcher: never).</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>此研究不向研究者显示预测（predictions: researcher: never）。</translation>
+    </message>
+    <message>
+        <source>The session runs on this computer, which has one screen: predictions are not drawn where the listener may see them. Connect a second screen, or open the monitor on another computer.</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>会话正在这台只有一个屏幕的电脑上进行：预测不会显示在参与者可能看到的地方。请连接第二个屏幕，或在另一台电脑上打开监视窗口。</translation>
+    </message>
+</context>
+<context>
     <name>NewStudyDialog</name>
     <message>
         <source>New study</source>
@@ -2603,6 +2792,11 @@
         <source>Train</source>
         <translatorcomment>machine</translatorcomment>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translatorcomment>machine</translatorcomment>
+        <translation>监视</translation>
     </message>
     <message>
         <source>Check</source>
