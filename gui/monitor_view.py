@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from merlingua.gui.circumplex_view import CircumplexView
 from merlingua.gui.curve_view import CurveTrack
@@ -39,7 +47,17 @@ class MonitorView(QWidget):
         self._theme, self._formatter = theme, formatter
         self._ids: list[UUID] = []
         set_kind(self, "page")
-        column = QVBoxLayout(self)
+        content = QWidget()
+        set_kind(content, "page")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        column = QVBoxLayout(content)
         column.setContentsMargins(*[theme.px(Space.L)] * 4)
         column.setSpacing(theme.px(Space.S))
         self.sessions = QComboBox()
@@ -84,7 +102,7 @@ class MonitorView(QWidget):
         self.doing.setText(happens)
         self.doing.setVisible(bool(happens))
         set_kind(self.doing, "warning" if session.n_disturbed else "")
-        self.who.setVisible(True)
+        self.who.setVisible(len(running) < 2)
         self.seen.setVisible(True)
         self.show_seen(session, now)
         self.bar.setVisible(session.n_steps > 0)
