@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -81,7 +81,7 @@ class Session:
         self._code = code
         self._paused_at: float | None = None
         self._left: Step | None = None
-        self._sound = SessionSound(study, store, record)
+        self._sound = SessionSound(study, store, record, clock)
         self._pace = Pace()
         self._questions = [step_questions(study, step) for step in record.steps]
         self._times = [
@@ -232,10 +232,7 @@ class Session:
         """A play has begun to sound; where the study wants the full clip first, its end opens the rating."""
         self._check_running(even_paused=True)
         started_at = self._now()
-        onset_at = started_at - timedelta(seconds=self._clock() - onset_monotonic)
-        self._sound.started(
-            self._page, self._left, onset_monotonic=onset_monotonic, onset_at=onset_at, started_at=started_at
-        )
+        self._sound.started(self._page, self._left, onset_monotonic=onset_monotonic, started_at=started_at)
         return self._changed()
 
     def play_ended(self, report: PlayReport) -> SessionState:

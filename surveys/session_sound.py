@@ -6,8 +6,9 @@ on which its play began. It is filed with the step it belongs to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -40,24 +41,17 @@ class _Playing:
 class SessionSound:
     """The sound of one session."""
 
-    def __init__(self, study: Study, store: Store, record: SessionRecord) -> None:
+    def __init__(self, study: Study, store: Store, record: SessionRecord, clock: Callable[[], float]) -> None:
         self._study = study
         self._store = store
         self._record = record
+        self._clock = clock
         self._playing: _Playing | None = None
 
-    def started(
-        self,
-        page: Page,
-        left: Step | None,
-        *,
-        onset_monotonic: float,
-        onset_at: datetime,
-        started_at: datetime,
-    ) -> None:
+    def started(self, page: Page, left: Step | None, *, onset_monotonic: float, started_at: datetime) -> None:
         """A play has begun; if its onset is before the page was shown, on the step that was ``left``.
 
-        ``onset_at`` is the same moment on the clock of the day: a monitor on the same store draws by it.
+        ``started_at`` is the time of day now; the onset's is stored, and a monitor on the store draws by it.
 
         Raises
         ------
@@ -71,6 +65,7 @@ class SessionSound:
         if step.trial is not None:
             if step is page.step and not page.may_play:
                 raise StepError(page.why_not_play)
+            onset_at = started_at - timedelta(seconds=self._clock() - onset_monotonic)
             detail = {"at": step.id, ONSET_AT: onset_at.isoformat()}
             self._store.add_event(self._record.id, PLAY_STARTED, detail)
         if step is page.step and step.trial is not None:
