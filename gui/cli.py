@@ -36,6 +36,7 @@ from merlingua.surveys.export_commands import add_export_commands
 from merlingua.surveys.import_commands import add_import_commands
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
+from merlingua.surveys.withdrawal_commands import add_withdrawal_commands
 
 INTERRUPTED = 130
 """The shell's exit code of a program that Ctrl-C ended: 128 + SIGINT."""
@@ -105,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_prediction_commands(subparsers)
     add_next_clips_commands(subparsers)
     add_store_commands(subparsers)
+    add_withdrawal_commands(subparsers)
     return parser
 
 

@@ -20,6 +20,7 @@ from merlingua.surveys.store_check import refuse_if_broken
 from merlingua.surveys.store_errors import readable_errors
 from merlingua.surveys.store_lock import StoreLock
 from merlingua.surveys.store_place import check_place, store_file
+from merlingua.surveys.tombstones import Person, bury_all, tombstones
 
 N_NEWEST = 10
 N_DAYS = 14
@@ -52,7 +53,7 @@ def back_up(location: str | Path, folder: Path | None = None, *, at: datetime | 
         unfinished = copy.with_name(copy.name + ".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _copy(store.file, unfinished)
+            copy_store(store.file, unfinished)
             with Store.open(unfinished, create=False, read_only=True) as copied:
                 refuse_if_broken(copied)
             _sync(unfinished)
@@ -77,6 +78,8 @@ def back_up(location: str | Path, folder: Path | None = None, *, at: datetime | 
 def restore(backup: Path, into: str | Path, *, force: str | None = None) -> int:
     """Make a store what a backup is, in one transaction. Gives how many answers are lost by it.
 
+    Who has withdrawn from the store stays out of it. Its audit log goes on with a chain of its own.
+
     ``force`` must be the store's file name where the store has answers that the backup has not.
 
     Raises
@@ -95,8 +98,9 @@ def restore(backup: Path, into: str | Path, *, force: str | None = None) -> int:
         with TemporaryDirectory(prefix="restore-", dir=file.parent) as work:
             # An older backup is migrated, and the backup itself stays as it is.
             copied = Path(work) / "copy.db"
-            _copy(backup, copied)
+            copy_store(backup, copied)
             with Store.open(copied, create=False) as kept:
+                bury_all(kept, _withdrawn_from(file))
                 refuse_if_broken(kept)
             n_lost = _n_lost(copied, file) if file.exists() else 0
             if n_lost and force != file.name:
@@ -104,7 +108,7 @@ def restore(backup: Path, into: str | Path, *, force: str | None = None) -> int:
                     f"{file} has {n_lost} answers that {backup} has not; they would be lost. Back it up "
                     f"first, or say --force {file.name}."
                 )
-            _copy(copied, file)
+            copy_store(copied, file)
         with Store.open(file, create=False, read_only=True) as restored:
             refuse_if_broken(restored)
     finally:
@@ -141,8 +145,8 @@ def _rotate(folder: Path, stem: str) -> None:
         backups[time].unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """SQLite's online backup: the target is changed in one transaction, or not at all."""
+def copy_store(source: Path, target: Path) -> None:
+    """Copy a store by SQLite's online backup: the target is changed in one transaction, or not at all."""
     with (
         readable_errors(target),
         closing(sqlite3.connect(source)) as old,
@@ -150,6 +154,14 @@ def _copy(source: Path, target: Path) -> None:
     ):
         new.execute("PRAGMA synchronous = FULL")
         old.backup(new)
+
+
+def _withdrawn_from(file: Path) -> list[Person]:
+    """Who withdrew from the store that is to be replaced: they stay out of it."""
+    if not file.exists():
+        return []
+    with Store.open(file, create=False) as store:
+        return tombstones(store)
 
 
 def _n_lost(backup: Path, file: Path) -> int:

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from merlingua.surveys.audit_chain import heads
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.export_choice import (
     ExportChoice,
@@ -30,6 +31,7 @@ from merlingua.surveys.export_choice import (
 from merlingua.surveys.export_columns import SessionRecord
 from merlingua.surveys.export_folder import new_export
 from merlingua.surveys.export_options import ExportFormat, ExportOptions
+from merlingua.surveys.export_register import register_export
 from merlingua.surveys.export_rows import LeftOut, read_records
 from merlingua.surveys.station import installed_versions
 from merlingua.surveys.store import Store
@@ -147,6 +149,10 @@ def export(
         source = _Source(connection, choice, on_progress)
         if not source.ids:
             raise StoreError(f"the store {store.file} has no session of study {study_id!r} to export")
+        ends = heads(connection)
+        unregistered = register_export(
+            store.file, study_id, format, folder, ends, with_simulated=options.with_simulated
+        )
         job = ExportJob(
             study_id=study_id,
             study=study,
@@ -161,6 +167,8 @@ def export(
             facts=facts,
         )
         facts |= _facts(format, job)
+        facts["audit"] = [head.text for head in ends]
+        job.notes += unregistered
         n_rows = format_module(format).write(staging, job)
         facts |= {"n_rows": n_rows, "n_left_out": source.left_out.questions}
         if study is not None:

@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from merlingua.surveys import schema
+from merlingua.surveys.audit_chain import driver_values
 from merlingua.surveys.errors import InvalidAnswerError, RatingsFileError, StepError
 from merlingua.surveys.export_columns import Row, SessionRecord
 from merlingua.surveys.export_folder import MANIFEST, ExportError, read_manifest
 from merlingua.surveys.export_run import format_module
 from merlingua.surveys.import_rows import SessionKeys
 from merlingua.surveys.store import Store
+from merlingua.surveys.store_queries import withdrawn_keys
 from merlingua.surveys.store_values import check_storable
 
 _NUMBER_BITS = 24
@@ -96,7 +98,7 @@ def restore(
     with store.one_transaction(), store.reading() as connection:
         sessions = set(connection.execute(select(schema.session.c.id)).scalars())
         people = set(connection.execute(select(schema.participant.c.id)).scalars())
-        withdrawn = _withdrawn(connection)
+        withdrawn = {UUID(bytes=key) for key in withdrawn_keys(connection)}
         for n_sessions, record in enumerate(records, start=1):
             participant_id = _key(record.participant, "participant")
             session_id = _key(record.participant, "session")
@@ -107,6 +109,9 @@ def restore(
                     rows = _SessionRows(record, is_new_person=participant_id not in people)
                     for table, values in rows.all():
                         connection.execute(insert(schema.metadata.tables[table]), values)
+                        for row in values:
+                            store.audit.note(session_id.bytes, table, driver_values(table, row))
+                store.audit.flush()
                 sessions.add(session_id)
                 people.add(participant_id)
                 n_new += 1
@@ -114,16 +119,6 @@ def restore(
             if progress is not None:
                 progress(n_sessions)
     return RestoreReport(n_sessions, n_new, n_withdrawn, n_answers)
-
-
-def _withdrawn(connection: Connection) -> set[UUID]:
-    """Who has withdrawn from this store: ids of participants and sessions that must not come back."""
-    table = schema.metadata.tables.get("tombstone")
-    if table is None:
-        return set()
-    names = [name for name in ("participant_id", "session_id") if name in table.c]
-    rows = connection.execute(select(*[table.c[name] for name in names])).all()
-    return {key for row in rows for key in row if key is not None}
 
 
 class _SessionRows:

@@ -17,6 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from merlingua.surveys import schema
+from merlingua.surveys.audit_chain import AuditWriter
 from merlingua.surveys.questions import AnswerValue
 
 N_ROWS_AT_ONCE = 20_000
@@ -39,6 +41,14 @@ _COLUMNS = {
     "revision",
 }
 """In the order in which rows are written, parents before their children. What is left out is NULL."""
+_PLACES = {
+    table: tuple(
+        names.split(", ").index(column.name) if column.name in names.split(", ") else None
+        for column in schema.metadata.tables[table].c
+    )
+    for table, names in _COLUMNS.items()
+}
+"""Where each column of a table is in a row of the import; None: it is left out."""
 
 
 class SessionKeys:
@@ -72,8 +82,9 @@ class SessionKeys:
 class RowWriter:
     """Collects rows and writes many at once; `flush` writes what is left."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, audit: AuditWriter) -> None:
         self._connection = connection
+        self._audit = audit
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self.n_waiting = 0
 
@@ -106,8 +117,21 @@ class RowWriter:
                 columns = _COLUMNS[table]
                 marks = ", ".join("?" * len(rows[0]))
                 self._connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
-                rows.clear()
+        self._note()
+        for rows in self._rows.values():
+            rows.clear()
         self.n_waiting = 0
+
+    def _note(self) -> None:
+        """Put all rows into the audit log; a participant's is always written with that of their session."""
+        session_of = {row[1]: row[0] for row in self._rows["session"]}
+        for table, rows in self._rows.items():
+            places = _PLACES[table]
+            for row in rows:
+                session_id = session_of[row[0]] if table == "participant" else row[table != "session"]
+                whole = tuple(None if place is None else row[place] for place in places)
+                self._audit.note(session_id, table, whole)
+        self._audit.flush()
 
 
 def time_text(moment: datetime) -> str:

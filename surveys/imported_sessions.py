@@ -90,6 +90,8 @@ class ImportCounts:
     n_conflicts: int
     conflicts: tuple[str, ...]
     """A sentence each, the first thousand: an answer that differs from the store's, which was kept."""
+    n_withdrawn: int = 0
+    """Of ``n_participants``: they have withdrawn from the store, and stay out."""
 
 
 def clip_step_id(clip_id: str, *, block_id: str = "main", occasion: int = 1) -> str:

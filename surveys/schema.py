@@ -41,7 +41,7 @@ from merlingua.surveys.store_rows import SURVEY
 
 T = TypeVar("T")
 
-REVISIONS: tuple[str, ...] = ("0001", "0002")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 """Every migration, oldest first: a store at an older one is migrated on opening; others are refused."""
 
 APPLICATION_ID = 0x4D45524C
@@ -225,6 +225,81 @@ event = Table(
     sqlite_with_rowid=False,
 )
 
+records = MetaData()
+"""Tables about the store itself, beside those of its sessions in ``metadata``."""
+
+LINK_BYTES = 32
+
+audit_chain = Table(
+    "audit_chain",
+    records,
+    Column("place", Integer, primary_key=True),
+    Column("id", LargeBinary(KEY_BYTES), nullable=False, unique=True),
+)
+"""The chains that this store itself began, the one that it continues last: see ``audit_chain``."""
+
+audit_entry = Table(
+    "audit_entry",
+    records,
+    Column("chain_id", LargeBinary(KEY_BYTES), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", LargeBinary(LINK_BYTES), nullable=False),
+    Column("link", LargeBinary(LINK_BYTES), nullable=False),
+    PrimaryKeyConstraint("chain_id", "number", name="audit_entry_pkc"),
+    sqlite_with_rowid=False,
+)
+
+audit_salt = Table(
+    "audit_salt",
+    records,
+    Column("chain_id", LargeBinary(KEY_BYTES), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("session_id", Key),
+    Column("salt", LargeBinary(KEY_BYTES), nullable=False),
+    Column("row_keys", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("chain_id", "number", name="audit_salt_pkc"),
+    Index("audit_salt_session", "session_id"),
+    sqlite_with_rowid=False,
+)
+"""What an entry was made of; a withdrawal deletes it. ``session_id`` is NULL for rows of the store itself."""
+
+tombstone = Table(
+    "tombstone",
+    records,
+    _key(),
+    Column("study_id", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("number_in_language", Integer, nullable=False),
+    Column("withdrawal_code_sha256", String(64), nullable=False),
+    Column("withdrawn_at", UtcTime, nullable=False),
+    Column("n_answers", Integer, nullable=False),
+    Column("entries", Json, nullable=False),
+    Index("tombstone_code", "withdrawal_code_sha256"),
+)
+"""Who has withdrawn; the key is the participant's, and their number is not given again. ``entries``: numbers
+of the audit log's entries that were emptied, by chain."""
+
+withdrawn_session = Table(
+    "withdrawn_session",
+    records,
+    _key(),
+    Column("tombstone_id", Key, ForeignKey("tombstone.id"), nullable=False),
+)
+
+export_record = Table(
+    "export_record",
+    records,
+    _key(),
+    Column("study_id", String(64), nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("exported_at", UtcTime, nullable=False),
+    Column("with_simulated", Boolean, nullable=False),
+    Column("heads", Json, nullable=False),
+)
+"""An export that was begun. ``heads`` are the ends of the audit chains then: what came before is in it."""
+
 alembic_version = Table(
     "alembic_version",
     MetaData(),
@@ -233,11 +308,26 @@ alembic_version = Table(
 )
 """Alembic's own table: the revision of this store, in one row."""
 
-APPEND_ONLY: tuple[str, ...] = tuple(metadata.tables)
-"""A row of these tables is never changed; a withdrawal deletes rows, which is allowed."""
+APPEND_ONLY: tuple[str, ...] = (*metadata.tables, *records.tables)
+"""A row of these tables is never changed; a withdrawal deletes rows of some, which is allowed."""
 
-TRIGGERS: tuple[str, ...] = tuple(
-    f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
-    for table in APPEND_ONLY
+KEPT_FOR_GOOD: tuple[str, ...] = ("audit_chain", "audit_entry", "tombstone", "withdrawn_session")
+"""Rows of these are never deleted either."""
+
+TRIGGERS: tuple[str, ...] = (
+    *(
+        f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
+        for table in APPEND_ONLY
+    ),
+    *(
+        f"CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never deleted'); END"
+        for table in KEPT_FOR_GOOD
+    ),
 )
+
+
+def all_tables() -> dict[str, Table]:
+    """Every table of a store but Alembic's own, by name."""
+    return {**metadata.tables, **records.tables}

@@ -19,9 +19,10 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Table
 
 from merlingua.surveys import schema, store_queries
+from merlingua.surveys.audit_chain import AuditWriter, driver_values
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.questions import AnswerValue
 from merlingua.surveys.row_keys import KeyMaker
@@ -43,17 +44,9 @@ from merlingua.surveys.store_rows import PlayRow as PlayRow
 from merlingua.surveys.store_rows import PresentationRow as PresentationRow
 from merlingua.surveys.store_rows import SessionHistory as SessionHistory
 from merlingua.surveys.store_rows import SessionSummary as SessionSummary
+from merlingua.surveys.store_statements import INSERTS, LAST_REVISION, SESSION_OF
 from merlingua.surveys.store_transactions import Transactions
 from merlingua.surveys.store_values import check_storable
-
-_INSERTS = {name: insert(table) for name, table in schema.metadata.tables.items()}
-"""Made once: SQLAlchemy then takes their SQL from its cache without looking at them again."""
-
-_LAST_REVISION = select(func.coalesce(func.max(schema.answer.c.revision), 0)).where(
-    schema.answer.c.session_id == bindparam("session_id"),
-    schema.answer.c.step_id == bindparam("step_id"),
-    schema.answer.c.question_id == bindparam("question_id"),
-)
 
 
 class Store:
@@ -62,6 +55,7 @@ class Store:
     def __init__(self, connection: Connection, file: Path, *, is_read_only: bool) -> None:
         self._connection = connection
         self._transactions = Transactions(connection, file)
+        self.audit = AuditWriter(connection)
         self.file = file
         self.is_read_only = is_read_only
         with self.reading():
@@ -131,8 +125,10 @@ class Store:
             As ``new.order`` raises it; nothing is saved then.
         """
         at = at or datetime.now(UTC)
-        with self._transactions.writing():
-            number, number_in_language = self._next_numbers(new)
+        with self._writing():
+            number, number_in_language = store_queries.next_numbers(
+                self._connection, new.study_id, new.language
+            )
             participant_id = self._new_key()
             counted = number_in_language if new.counts_within_language else number
             row = SessionRow(
@@ -145,6 +141,7 @@ class Store:
             )
             self._insert(
                 schema.participant,
+                row.id,
                 id=participant_id,
                 study_id=new.study_id,
                 number=number,
@@ -156,7 +153,7 @@ class Store:
             )
             values = {name: value for name, value in vars(row).items() if name != "order"}
             order = [asdict(trial) for trial in row.order]
-            self._insert(schema.session, **values, presentation_order=order)
+            self._insert(schema.session, row.id, **values, presentation_order=order)
             self.add_event(row.id, CONSENT, new.consent, at=at)
         return row
 
@@ -172,9 +169,10 @@ class Store:
     ) -> UUID:
         """A clip's page is shown: once a step. Gives the key that its plays and answers name."""
         key = self._new_key()
-        with self._transactions.writing():
+        with self._writing():
             self._insert(
                 schema.presentation,
+                session_id,
                 id=key,
                 session_id=session_id,
                 step_id=step_id,
@@ -192,9 +190,10 @@ class Store:
     def add_play(self, presentation_id: UUID, report: PlayReport, started_at: datetime) -> UUID:
         """A clip was played, whole or not."""
         key = self._new_key()
-        with self._transactions.writing():
+        with self._writing():
             self._insert(
                 schema.play,
+                self._connection.execute(SESSION_OF, {"presentation": presentation_id}).scalar(),
                 id=key,
                 presentation_id=presentation_id,
                 started_at=started_at,
@@ -224,8 +223,8 @@ class Store:
         """
         check_storable(question_id, value)
         where = {"session_id": session_id, "step_id": step_id, "question_id": question_id}
-        with self._transactions.writing():
-            last = self._connection.execute(_LAST_REVISION, where).scalar_one()
+        with self._writing():
+            last = self._connection.execute(LAST_REVISION, where).scalar_one()
             row = AnswerRow(
                 self._new_key(),
                 session_id,
@@ -239,6 +238,7 @@ class Store:
             )
             self._insert(
                 schema.answer,
+                session_id,
                 id=row.id,
                 presentation_id=presentation_id,
                 value_int=value if isinstance(value, int) else None,
@@ -260,9 +260,10 @@ class Store:
     ) -> UUID:
         """Something happened; ``detail`` is what JSON can hold. The kinds in ``ENDS`` end the session."""
         key = self._new_key()
-        with self._transactions.writing():
+        with self._writing():
             self._insert(
                 schema.event,
+                session_id,
                 id=key,
                 session_id=session_id,
                 kind=kind,
@@ -321,18 +322,25 @@ class Store:
 
         For simulations and imports alone: what a listener does is committed one by one.
         """
-        with self._transactions.writing():
+        with self._writing():
             yield
 
-    def _insert(self, table: Table, **values: Any) -> None:
-        self._connection.execute(_INSERTS[table.name], values)
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction whose rows go into the audit log with it; one inside another joins it."""
+        if self._connection.in_transaction():
+            with self._transactions.writing():
+                yield
+            return
+        try:
+            with self._transactions.writing():
+                yield
+                self.audit.flush()
+        except BaseException:
+            self.audit.forget()
+            raise
 
-    def _next_numbers(self, new: NewSession) -> tuple[int, int]:
-        table = schema.participant.c
-        in_study = table.study_id == new.study_id
-        last = select(func.coalesce(func.max(table.number), 0)).where(in_study)
-        last_in_language = select(func.coalesce(func.max(table.number_in_language), 0)).where(
-            in_study, table.language == new.language
-        )
-        number = self._connection.execute(last).scalar_one()
-        return number + 1, self._connection.execute(last_in_language).scalar_one() + 1
+    def _insert(self, table: Table, of_session: UUID | None, **values: Any) -> None:
+        self._connection.execute(INSERTS[table.name], values)
+        session = None if of_session is None else of_session.bytes
+        self.audit.note(session, table.name, driver_values(table.name, values))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.schema import APPEND_ONLY, metadata
+from merlingua.surveys.schema import APPEND_ONLY, KEPT_FOR_GOOD, all_tables
 from merlingua.surveys.steps import Trial
 from merlingua.surveys.store import Store
 
@@ -75,12 +75,18 @@ _RULES: tuple[tuple[str, str], ...] = (
         "JOIN session s ON s.participant_id = p.id WHERE s.source = 'survey' "
         "GROUP BY p.study_id, p.number, s.station HAVING count(DISTINCT p.id) > 1",
     ),
+    (
+        "somebody who has withdrawn is still there",
+        "SELECT hex(id) FROM participant WHERE id IN (SELECT id FROM tombstone) "
+        "UNION ALL SELECT hex(id) FROM session WHERE id IN (SELECT id FROM withdrawn_session)",
+    ),
     *(
         (
             f"a key of table {table} is no UUID",
             f"SELECT hex(id) FROM {table} WHERE typeof(id) <> 'blob' OR length(id) <> 16",
         )
-        for table in APPEND_ONLY
+        for table, columns in all_tables().items()
+        if "id" in columns.c and table != "audit_chain"
     ),
     *(
         (
@@ -162,7 +168,7 @@ def _broken_rules(connection: Connection) -> Iterator[str]:
 def _missing(connection: Connection) -> Iterator[str]:
     """Columns, indexes and triggers that a store has and this one lacks."""
     there = set(_column(connection, "SELECT name FROM sqlite_master"))
-    for table in metadata.sorted_tables:
+    for table in all_tables().values():
         columns = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
         for column in table.columns:
             if column.name not in columns:
@@ -170,8 +176,12 @@ def _missing(connection: Connection) -> Iterator[str]:
         for index in table.indexes:
             if index.name not in there:
                 yield f"{_HARMLESS[0]} {index.name} is missing: what needs it is slow"
-        if f"{table.name}_is_append_only" not in there:
-            yield f"{_HARMLESS[1]} that keeps rows of {table.name} from being changed is missing"
+    for name in APPEND_ONLY:
+        if f"{name}_is_append_only" not in there:
+            yield f"{_HARMLESS[1]} that keeps rows of {name} from being changed is missing"
+    for name in KEPT_FOR_GOOD:
+        if f"{name}_is_kept" not in there:
+            yield f"{_HARMLESS[1]} that keeps rows of {name} from being deleted is missing"
 
 
 def _garbled(connection: Connection) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from merlingua.surveys.audit_chain import AuditWriter
 from merlingua.surveys.errors import RatingsFileError
 from merlingua.surveys.import_rows import CACHE_KB, N_ROWS_AT_ONCE, RowWriter, SessionKeys, time_text
 from merlingua.surveys.imported_sessions import ImportCounts as ImportCounts
@@ -30,6 +31,7 @@ from merlingua.surveys.imported_sessions import Progress as Progress
 from merlingua.surveys.imported_sessions import clip_step_id as clip_step_id
 from merlingua.surveys.questions import AnswerValue
 from merlingua.surveys.station import installed_versions
+from merlingua.surveys.store_queries import withdrawn_keys
 from merlingua.surveys.store_rows import FINISHED, IMPORTED
 from merlingua.surveys.store_values import check_storable
 
@@ -62,7 +64,7 @@ def import_participants(
         If the store is read-only, locked or damaged, or its disk is full.
     """
     with store.one_transaction(), store.reading() as connection, _large_cache(connection):
-        importing = _Import(connection, origin)
+        importing = _Import(connection, store.audit, origin)
         for n_done, participant in enumerate(participants, start=1):
             importing.take(participant)
             if progress is not None:
@@ -88,15 +90,16 @@ def known_languages(store: Store, origin: ImportOrigin) -> dict[str, set[str]]:
 class _Import:
     """One import into an open transaction."""
 
-    def __init__(self, connection: Connection, origin: ImportOrigin) -> None:
-        self.writer = RowWriter(connection)
+    def __init__(self, connection: Connection, audit: AuditWriter, origin: ImportOrigin) -> None:
+        self.writer = RowWriter(connection, audit)
+        self._withdrawn = withdrawn_keys(connection)
         self._connection = connection
         self._origin = origin
         self._now = datetime.now(UTC)
         self._versions = json.dumps(dict(installed_versions()))
         self._known = dict(_known_sessions(connection, origin))
         self._n_read = self._n_new = self._n_answers_new = self._n_answers_known = 0
-        self._n_conflicts = 0
+        self._n_conflicts = self._n_withdrawn = 0
         self._conflicts: list[str] = []
 
     def counts(self) -> ImportCounts:
@@ -104,7 +107,8 @@ class _Import:
         return ImportCounts(
             n_participants=self._n_read,
             n_new=self._n_new,
-            n_known=self._n_read - self._n_new,
+            n_known=self._n_read - self._n_new - self._n_withdrawn,
+            n_withdrawn=self._n_withdrawn,
             n_answers_new=self._n_answers_new,
             n_answers_known=self._n_answers_known,
             n_conflicts=self._n_conflicts,
@@ -118,7 +122,9 @@ class _Import:
         identity = (participant.source_id, participant.language)
         keys = _keys(self._origin, *identity, participant.started_at)
         known = self._known.get(identity)
-        if known is None:
+        if known is None and {keys.of("participant"), keys.of("session")} & self._withdrawn:
+            self._n_withdrawn += 1
+        elif known is None:
             self._n_new += 1
             session_id = keys.of("session")
             self._known[identity] = session_id

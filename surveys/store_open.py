@@ -18,7 +18,14 @@ from sqlalchemy import Connection, create_engine, event, insert, inspect, select
 from sqlalchemy.pool import NullPool
 
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, TRIGGERS, alembic_version, metadata
+from merlingua.surveys.schema import (
+    APPLICATION_ID,
+    REVISIONS,
+    TRIGGERS,
+    alembic_version,
+    metadata,
+    records,
+)
 from merlingua.surveys.store_errors import readable_errors
 from merlingua.surveys.store_place import check_place
 
@@ -259,6 +266,7 @@ def _revision(connection: Connection, file: Path) -> str | None:
 def _create(connection: Connection) -> None:
     """Make a new store as the migrations would (a test compares the two), without the time they take."""
     metadata.create_all(connection, checkfirst=False)
+    records.create_all(connection, checkfirst=False)
     for trigger in TRIGGERS:
         connection.exec_driver_sql(trigger)
     alembic_version.create(connection, checkfirst=False)

@@ -100,6 +100,29 @@ def newest_key(connection: Connection) -> UUID | None:
     return UUID(bytes=max(keys)) if keys else None
 
 
+def withdrawn_keys(connection: Connection) -> set[bytes]:
+    """Who has withdrawn from this store: keys of participants and sessions that must not come back."""
+    tables = (schema.tombstone, schema.withdrawn_session)
+    return {key.bytes for table in tables for key in connection.execute(select(table.c.id)).scalars()}
+
+
+def next_numbers(connection: Connection, study_id: str, language: str) -> tuple[int, int]:
+    """The number of a study's next participant, and the number among those of this language.
+
+    The numbers of those who withdrew are not given again: earlier exports know them by these.
+    """
+    last = last_in_language = 0
+    for table in (schema.participant.c, schema.tombstone.c):
+        in_study = table.study_id == study_id
+        highest = select(func.coalesce(func.max(table.number), 0)).where(in_study)
+        last = max(last, connection.execute(highest).scalar_one())
+        highest = select(func.coalesce(func.max(table.number_in_language), 0)).where(
+            in_study, table.language == language
+        )
+        last_in_language = max(last_in_language, connection.execute(highest).scalar_one())
+    return last + 1, last_in_language + 1
+
+
 def count_rows(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
     return {

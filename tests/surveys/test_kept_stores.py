@@ -1,7 +1,8 @@
 """Stores of earlier versions, kept as files in ``tests/data/stores``, still open with every row.
 
-``0001.db`` was built by the first migration, ``0002.db`` by the program of that version; both have one
-finished session in English with a revised answer and a text, and one of two answers in German.
+``0001.db`` was built by the first migration, ``0002.db`` by the program of that version, and ``0003.db`` is
+that one after its migration. All have one finished session in English with a revised answer and a text, and
+one of two answers in German.
 """
 
 from __future__ import annotations

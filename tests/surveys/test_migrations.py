@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 
 from merlingua.surveys import store_migrations, store_open
 from merlingua.surveys.errors import StoreError
-from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, metadata
+from merlingua.surveys.schema import APPLICATION_ID, REVISIONS, metadata, records
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_check import check_store
 from merlingua.surveys.store_migrations import MIGRATIONS, alembic_config, migrate
@@ -33,8 +33,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -66,7 +66,7 @@ def test_the_tables_need_no_migration_that_is_not_written(tmp_path: Path) -> Non
     engine = create_engine(f"sqlite:///{migrate_from_nothing(tmp_path / 'migrated.db')}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, [metadata, records]) == []
     engine.dispose()
 
 
@@ -138,7 +138,7 @@ def test_an_older_store_is_migrated_on_opening_and_keeps_every_row(
     with Store.open(file) as store:
         assert store.history(session.id).answers == before.answers
         assert store.history(session.id).events == before.events
-    assert revision_of(file) == "0003"
+    assert revision_of(file) == "0004"
     assert "room" in schema_of(file)["session"]
 
 
@@ -154,7 +154,7 @@ def test_a_migration_that_fails_leaves_the_older_store_as_it_was(
         Store.open(file)
     monkeypatch.undo()
     assert schema_of(file) == before
-    assert revision_of(file) == "0002"
+    assert revision_of(file) == "0003"
     with Store.open(file) as store:
         assert answers_of(store, session) == {"item_0": 0, "item_1": 1, "item_2": 2}
 
@@ -165,9 +165,9 @@ def test_an_older_store_that_is_opened_for_reading_alone_is_refused_and_not_migr
     file = tmp_path / "store.db"
     Store.open(file).close()
     next_version("pass")
-    with pytest.raises(StoreError, match=r"store\.db is of an older version \(0002\).*Open it once"):
+    with pytest.raises(StoreError, match=r"store\.db is of an older version \(0003\).*Open it once"):
         Store.open(file, read_only=True)
-    assert revision_of(file) == "0002"
+    assert revision_of(file) == "0003"
 
 
 def test_a_store_of_a_newer_version_is_refused_and_not_changed(
@@ -178,10 +178,10 @@ def test_a_store_of_a_newer_version_is_refused_and_not_changed(
     Store.open(migrate_from_nothing(file)).close()
     monkeypatch.undo()
     before = file.read_bytes()
-    with pytest.raises(StoreError, match=r"newer version \(0003; this program knows 0002\).*Install"):
+    with pytest.raises(StoreError, match=r"newer version \(0004; this program knows 0003\).*Install"):
         Store.open(file)
     assert file.read_bytes() == before
-    assert revision_of(file) == "0003"
+    assert revision_of(file) == "0004"
 
 
 @pytest.fixture
@@ -191,8 +191,8 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     def make(further: str) -> None:
         folder = tmp_path / "next" / "migrations"
         shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0003_rooms.py").write_text(NEXT_REVISION.format(further=further), "utf-8")
-        monkeypatch.setattr(store_open, "REVISIONS", (*REVISIONS, "0003"))
+        (folder / "versions" / "0004_rooms.py").write_text(NEXT_REVISION.format(further=further), "utf-8")
+        monkeypatch.setattr(store_open, "REVISIONS", (*REVISIONS, "0004"))
         monkeypatch.setattr(store_migrations, "migrate", partial(migrate, folder=folder))
 
     return make

@@ -16,11 +16,14 @@ import pytest
 import sqlalchemy.exc
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from merlingua.surveys.errors import InvalidAnswerError, OrderError, StoreError
-from merlingua.surveys.schema import APPEND_ONLY
+from merlingua.surveys.export_register import register_export
+from merlingua.surveys.schema import APPEND_ONLY, KEPT_FOR_GOOD, all_tables, participant, session
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_rows import CONSENT, FINISHED, STOPPED
+from merlingua.surveys.tombstones import bury, person_of
 from tests.store_samples import ORDER, REPORT, SHA256, STEPS, answers_of, begin_with_answers, new_session
 
 SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 3000}
@@ -139,10 +142,24 @@ def test_times_are_kept_in_utc_whatever_zone_they_came_in(store: Store) -> None:
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_no_row_can_be_changed_but_a_withdrawal_can_delete(store: Store, table: str) -> None:
     begin_with_answers(store)
+    begin_with_answers(store)
+    gone = store.sessions(store.studies()[0])[0].id
+    with store.reading() as connection:
+        (person,) = connection.execute(
+            select(participant).join(session).where(session.c.id == gone)
+        ).mappings()
+        withdrawn = person_of(connection, person)
+    bury(store, withdrawn, at=datetime.now(UTC))
+    register_export(store.file, "joyful", "long", store.file.parent, [], with_simulated=True)
+    column = next(iter(all_tables()[table].c)).name
     with closing(sqlite3.connect(store.file)) as raw:
         with pytest.raises(sqlite3.IntegrityError, match=f"rows of {table} are never changed"):
-            raw.execute(f"UPDATE {table} SET id = id")
-        assert raw.execute(f"DELETE FROM {table}").rowcount > 0
+            raw.execute(f"UPDATE {table} SET {column} = {column}")
+        if table in KEPT_FOR_GOOD:
+            with pytest.raises(sqlite3.IntegrityError, match=f"rows of {table} are never deleted"):
+                raw.execute(f"DELETE FROM {table}")
+        else:
+            assert raw.execute(f"DELETE FROM {table}").rowcount > 0
 
 
 def test_numbers_count_from_1_in_each_study_real_and_simulated_alike(store: Store) -> None:

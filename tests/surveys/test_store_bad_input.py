@@ -226,7 +226,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(file: Path) -> Non
         raw.commit()
     before = file.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(StoreError, match=r"newer version \(0107; this program knows 0002\)") as error:
+        with pytest.raises(StoreError, match=r"newer version \(0107; this program knows 0003\)") as error:
             Store.open(file, read_only=read_only)
         assert "Install the newest Merlingua" in one_line(error)
     assert file.read_bytes() == before
