@@ -67,7 +67,9 @@ def _add_show(commands: SubParsers[argparse.ArgumentParser]) -> None:
         description="Print the card of a model: what it is, what it has learned from, how well it does, "
         "and the licence of its data. The file is checked to its last byte.",
     )
-    show.add_argument("file", type=Path, metavar="FILE", help="a .safetensors file")
+    show.add_argument(
+        "file", type=Path, metavar="FILE", help="a .safetensors file, or a model that comes with the program"
+    )
     show.set_defaults(run=_run_show)
 
 
@@ -123,9 +125,10 @@ def _run_list(arguments: argparse.Namespace) -> int:
     from merlingua.mer_models.model_list import list_models
 
     if arguments.shipped:
-        from merlingua.mer_models.shipped_models import FOLDER
+        from merlingua.mer_models.shipped_models import FOLDER, shipped_models
 
-        return list_models([FOLDER], as_json=arguments.json)
+        best_first = [model.name for model in shipped_models()]
+        return list_models([FOLDER], as_json=arguments.json, first=best_first)
     return list_models(arguments.folders, as_json=arguments.json)
 
 

@@ -13,6 +13,7 @@ from merlingua.mer_models.errors import CheckpointError
 from merlingua.mer_models.model_cards import SUFFIX, ModelCard
 from merlingua.mer_models.model_commands import default_models_dir
 from merlingua.mer_models.model_files import read_card
+from merlingua.mer_models.shipped_models import model_file
 
 LIST_FORMAT = "merlingua-models"
 LIST_VERSION = 1
@@ -51,10 +52,12 @@ def models_in(folders: Iterable[Path]) -> list[FoundModel]:
     return list(found.values())
 
 
-def list_models(folders: Sequence[Path] | None, *, as_json: bool) -> int:
-    """``merlingua models``."""
+def list_models(folders: Sequence[Path] | None, *, as_json: bool, first: Sequence[str] = ()) -> int:
+    """``merlingua models``; the models called ``first`` come first, in that order."""
     searched = folders or [default_models_dir()]
     models = models_in(searched) if folders or searched[0].is_dir() else []
+    ranks = {name: rank for rank, name in enumerate(first)}
+    models.sort(key=lambda model: ranks.get(model.name, len(ranks)))
     if as_json:
         sys.stdout.write(json.dumps(_as_json(models), ensure_ascii=False, indent=2) + "\n")
         return 0
@@ -70,8 +73,9 @@ def list_models(folders: Sequence[Path] | None, *, as_json: bool) -> int:
     return 0
 
 
-def show_model(file: Path) -> int:
-    """``merlingua models show``."""
+def show_model(name: Path) -> int:
+    """``merlingua models show``, of a file or of a model that comes with the program."""
+    file = model_file(name)
     card, notes = read_card(file)
     sys.stdout.write(card.to_text() + "\n")
     for note in notes:

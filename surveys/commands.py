@@ -39,6 +39,7 @@ def add_study_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
     _add_schema(commands)
     _add_order(commands)
     _add_simulate(commands)
+    _add_information_sheet(commands)
     instrument = subparsers.add_parser(
         "instrument",
         help="bring in the texts of a questionnaire",
@@ -136,6 +137,19 @@ def _add_order(commands: SubParsers[argparse.ArgumentParser]) -> None:
     )
     order.add_argument("--csv", action="store_true", help="as CSV, one row a presentation")
     order.set_defaults(run=_command("order"))
+
+
+def _add_information_sheet(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    sheet = commands.add_parser(
+        "information-sheet",
+        help="write the sheet that people get before they take part",
+        description="Write information-LANGUAGE.md in each language of the study: what it is about, what is "
+        "kept and how long (privacy: retention_months), how to withdraw, whom to ask (privacy: contact). "
+        "A draft: complete it, and have translations and text checked.",
+    )
+    sheet.add_argument("folder", type=Path, metavar="FOLDER", help="the study")
+    sheet.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to; nothing is replaced")
+    sheet.set_defaults(run=_command("information_sheet"))
 
 
 def _add_simulate(commands: SubParsers[argparse.ArgumentParser]) -> None:

@@ -68,6 +68,15 @@ def run_schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_information_sheet(arguments: argparse.Namespace) -> int:
+    """``merlingua study information-sheet``."""
+    from merlingua.surveys.information_sheet import write_sheets
+
+    for file in write_sheets(load_study(arguments.folder), arguments.out):
+        print(file)
+    return 0
+
+
 def run_order(arguments: argparse.Namespace) -> int:
     """``merlingua study order``."""
     from merlingua.surveys.order import counts_within_language, presentation_order

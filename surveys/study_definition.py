@@ -192,6 +192,15 @@ class Predictions(Section):
     researcher: Literal["live", "never"] = "live"
 
 
+class Privacy(Section):
+    """What people are promised about their answers: it goes onto the information sheet."""
+
+    retention_months: int | None = Field(None, ge=1, le=1200)
+    """Answers are deleted so long after their session (`merlingua withdraw --expired`)."""
+    contact: str = Field("", max_length=1000)
+    """Who is asked: name and address of those responsible."""
+
+
 class StudyDefinition(Section):
     """The whole of ``study.yaml``."""
 
@@ -205,3 +214,4 @@ class StudyDefinition(Section):
     questionnaires: tuple[QuestionnaireReference, ...] = ()
     quotas: tuple[Quota, ...] = ()
     predictions: Predictions = Predictions()
+    privacy: Privacy = Privacy()

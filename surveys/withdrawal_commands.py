@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction as SubParsers
 
     from merlingua.surveys.tombstones import Person
+    from merlingua.surveys.withdrawal_run import WithdrawalReport
 
 
 def add_withdrawal_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
@@ -28,6 +30,12 @@ def add_withdrawal_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> 
     who = withdraw.add_mutually_exclusive_group(required=True)
     who.add_argument("code", nargs="?", metavar="CODE", help="as the listener's last page showed it")
     who.add_argument("--imported", metavar="ID", help="an id that imported ratings have, in place of a code")
+    who.add_argument(
+        "--expired",
+        action="store_true",
+        help="all whose sessions are older than the study allows (privacy: retention_months)",
+    )
+    withdraw.add_argument("--study", type=Path, metavar="FOLDER", help="the study that --expired means")
     withdraw.add_argument(
         "--store", required=True, metavar="URL", help="where the answers are: a file or sqlite:///FILE"
     )
@@ -70,27 +78,41 @@ def add_withdrawal_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> 
 def run_withdraw(arguments: argparse.Namespace) -> int:
     """``merlingua withdraw``."""
     from merlingua.surveys.store import Store
-    from merlingua.surveys.withdrawal_run import find_person, withdraw
+    from merlingua.surveys.study import load_study
+    from merlingua.surveys.withdrawal_run import expired, find_person, withdraw
 
     for folder in arguments.backups:
         if not folder.is_dir():
             raise StoreError(f"--backups {folder}: there is no such folder")
+    if arguments.expired and arguments.study is None:
+        raise StoreError("--expired asks how long a study keeps answers: say --study FOLDER")
     with Store.open(arguments.store, create=False) as store:
-        person = find_person(
-            store,
-            code=arguments.code or "",
-            source_id=arguments.imported or "",
-            study_id=arguments.study_id,
-        )
-    if person.withdrawn_at is None and not arguments.yes and not _is_confirmed(person):
+        if arguments.expired:
+            people = expired(store, load_study(arguments.study))
+        else:
+            found = find_person(
+                store,
+                code=arguments.code or "",
+                source_id=arguments.imported or "",
+                study_id=arguments.study_id,
+            )
+            people = [found]
+    if not people:
+        print("nobody's answers are older than the study allows")
+        return 0
+    if (
+        any(person.withdrawn_at is None for person in people)
+        and not arguments.yes
+        and not _is_confirmed(people)
+    ):
         print("nothing was deleted")
         return 1
-    report = withdraw(arguments.store, person, backups=arguments.backups)
-    for line in report.lines():
+    reports = withdraw(arguments.store, *people, backups=arguments.backups)
+    for line in _told(reports):
         print(line)
-    for line in report.failed:
+    for line in reports[0].failed:
         print(f"merlingua: {line}", file=sys.stderr)
-    return 1 if report.failed else 0
+    return 1 if reports[0].failed else 0
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
@@ -112,10 +134,24 @@ def run_verify(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _is_confirmed(person: Person) -> bool:
-    who = f"participant {person.number} ({person.language})" if person.number else "an imported participant"
-    n_sessions = len(person.session_ids)
-    print(f"{who} of study {person.study_id}: {n_sessions} sessions, {person.n_answers} answers")
+def _told(reports: Sequence[WithdrawalReport]) -> Iterator[str]:
+    """What was done for each, and what concerns all of them once."""
+    for report in reports:
+        yield from report.lines()
+    yield from (f"{backup}: written anew without them" for backup in reports[0].backups)
+    exports = dict.fromkeys(line for report in reports for line in report.export_lines())
+    yield from exports
+    if exports:
+        yield "Export again, and delete these folders and every copy of them that was passed on."
+
+
+def _is_confirmed(people: Sequence[Person]) -> bool:
+    for person in people:
+        who = (
+            f"participant {person.number} ({person.language})" if person.number else "an imported participant"
+        )
+        n_sessions = len(person.session_ids)
+        print(f"{who} of study {person.study_id}: {n_sessions} sessions, {person.n_answers} answers")
     if not sys.stdin.isatty():
         raise StoreError("deleting answers is to be confirmed: say --yes where nobody can be asked")
     return input("Delete them for good? Type yes: ").strip().lower() == "yes"

@@ -10,6 +10,7 @@ off is finished by saying it again: the tombstone knows the code.
 
 from __future__ import annotations
 
+import calendar
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from merlingua.surveys import schema
 from merlingua.surveys.backup_files import backup_folder, backups_of, copy_store
@@ -31,6 +33,9 @@ from merlingua.surveys.store_lock import StoreLock
 from merlingua.surveys.store_place import store_file
 from merlingua.surveys.tombstones import Person, bury, bury_all, person_of, tombstone_of, tombstones
 from merlingua.surveys.withdrawal import withdrawal_code_sha256
+
+if TYPE_CHECKING:
+    from merlingua.surveys.study import Study
 
 
 @dataclass(frozen=True)
@@ -59,20 +64,20 @@ class WithdrawalReport:
     """Backups that could not be, and why."""
 
     def lines(self) -> Iterator[str]:
-        """The report as it is printed."""
+        """What was done in the store."""
         person = self.person
         if self.is_new:
             who = f"participant {person.number} ({person.language})" if person.number else str(person.id)
             yield f"{who} of study {person.study_id}: {self.n_answers} answers are gone from the store"
         else:
             yield f"withdrawn before ({person.withdrawn_at:%Y-%m-%d %H:%M} UTC); the store was cleaned again"
-        yield from (f"{backup}: written anew without them" for backup in self.backups)
+
+    def export_lines(self) -> Iterator[str]:
+        """The exports that hold them, a line each."""
         for export in self.exports:
             where = "" if export.is_there else " (not found here now)"
             when = f"{export.exported_at:%Y-%m-%d %H:%M} UTC"
             yield f"{export.folder}{where}: the export {export.format} of {when} holds them"
-        if self.exports:
-            yield "Export again, and delete these folders and every copy of them that was passed on."
 
 
 def find_person(store: Store, *, code: str = "", source_id: str = "", study_id: str | None = None) -> Person:
@@ -108,9 +113,9 @@ def find_person(store: Store, *, code: str = "", source_id: str = "", study_id: 
 
 
 def withdraw(
-    location: str | Path, person: Person, *, backups: Sequence[Path] = (), at: datetime | None = None
-) -> WithdrawalReport:
-    """Delete all that a store and its backups hold of a person, and leave a tombstone.
+    location: str | Path, *people: Person, backups: Sequence[Path] = (), at: datetime | None = None
+) -> list[WithdrawalReport]:
+    """Delete all that a store and its backups hold of people, and leave a tombstone of each.
 
     ``backups`` are further folders with backups of this store.
 
@@ -121,22 +126,65 @@ def withdraw(
         the message says so, and to say the withdrawal again finishes it.
     """
     file = store_file(location)
+    cleaned, failed = [], []
     with StoreLock.acquire(file):
         with Store.open(file, create=False) as store:
-            report = WithdrawalReport(person, person.n_answers, is_new=person.withdrawn_at is None)
-            with store.reading() as connection:
-                report.exports = list(_exports(connection, person))
-            if report.is_new:
-                bury(store, person, at=at or datetime.now(UTC))
-            buried = tombstones(store)
+            reports = [_buried(store, person, at=at or datetime.now(UTC)) for person in people]
+            stones = tombstones(store)
         scrub(file)
         for backup in _backups(file, backups):
             try:
-                if _clean(backup, buried):
-                    report.backups.append(backup)
+                if _clean(backup, stones):
+                    cleaned.append(backup)
             except (StoreError, OSError) as error:
-                report.failed.append(f"{backup} may still hold them, delete it: {error}")
+                failed.append(f"{backup} may still hold them, delete it: {error}")
+    for report in reports:
+        report.backups, report.failed = cleaned, failed
+    return reports
+
+
+def _buried(store: Store, person: Person, *, at: datetime) -> WithdrawalReport:
+    report = WithdrawalReport(person, person.n_answers, is_new=person.withdrawn_at is None)
+    with store.reading() as connection:
+        report.exports = list(_exports(connection, person))
+    if report.is_new:
+        bury(store, person, at=at)
     return report
+
+
+def expired(store: Store, study: Study, *, now: datetime | None = None) -> list[Person]:
+    """Whose sessions are older than the study's folder allows (``privacy: retention_months``).
+
+    Raises
+    ------
+    StoreError
+        If the study names no such time.
+    """
+    months = study.definition.privacy.retention_months
+    if months is None:
+        raise StoreError(
+            f"{study.folder} does not say how long answers are kept: write "
+            "`privacy: {retention_months: 24}` into study.yaml"
+        )
+    end = months_before(now or datetime.now(UTC), months)
+    session, participant = schema.session.c, schema.participant
+    with store.reading() as connection:
+        latest = (
+            select(session.participant_id, func.max(session.started_at).label("latest"))
+            .where(session.study_id == study.definition.study.id)
+            .group_by(session.participant_id)
+            .subquery()
+        )
+        old = select(participant).join(latest, latest.c.participant_id == participant.c.id)
+        rows = connection.execute(old.where(latest.c.latest < end).order_by(participant.c.id)).mappings()
+        return [person_of(connection, row) for row in rows.all()]
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day so many months earlier, or the last one of that month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
 
 
 def scrub(file: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from merlingua.surveys.errors import StoreError
 from merlingua.surveys.export_options import ExportOptions
 from merlingua.surveys.export_run import export
 from merlingua.surveys.import_export import import_export
+from merlingua.surveys.imported_sessions import ImportedPage, ImportedParticipant, ImportOrigin
 from merlingua.surveys.session import Session
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_check import check_store
+from merlingua.surveys.store_import import import_participants
 from merlingua.surveys.store_lock import StoreLock
 from merlingua.surveys.tombstones import tombstones
-from merlingua.surveys.withdrawal_run import find_person, scrub, withdraw
+from merlingua.surveys.withdrawal_run import expired, find_person, months_before, scrub, withdraw
 from tests.session_study import STATION, Clock, fill_in, session_study
 
 STUDY = session_study()
@@ -95,7 +98,7 @@ def test_no_byte_of_the_answers_is_left_in_the_store_its_log_its_backups_or_new_
     assert len(found_in(tmp_path, answers)) == 3
     with Store.open(file) as store:
         person = find_person(store, code=gone.code.lower())
-    report = withdraw(file, person, backups=[elsewhere])
+    (report,) = withdraw(file, person, backups=[elsewhere])
     assert found_in(tmp_path, answers) == set()
     assert len(report.backups) == 2
     assert report.failed == []
@@ -124,16 +127,16 @@ def test_it_tells_which_exports_hold_them_and_no_others(
         export(store, "wide", tmp_path / "second", ExportOptions(study=None))
         (tmp_path / "second" / "export.json").unlink()
         early, later = find_person(store, code=two[0].code), find_person(store, code=late.code)
-    told = withdraw(file, later).exports
+    told = withdraw(file, later)[0].exports
     assert [(Path(each.folder).name, each.format, each.is_there) for each in told] == [
         ("second", "wide", False)
     ]
-    told = withdraw(file, early).exports
+    told = withdraw(file, early)[0].exports
     assert [Path(each.folder).name for each in told] == ["first", "second"]
     # Said again, it still knows.
     with Store.open(file) as store:
         buried = find_person(store, code=two[0].code)
-    assert [Path(each.folder).name for each in withdraw(file, buried).exports] == ["first", "second"]
+    assert [Path(each.folder).name for each in withdraw(file, buried)[0].exports] == ["first", "second"]
 
 
 def test_said_again_it_finishes_what_was_broken_off(
@@ -156,7 +159,7 @@ def test_said_again_it_finishes_what_was_broken_off(
     with Store.open(file) as store:
         buried = find_person(store, code=gone.code)
     assert buried.withdrawn_at is not None
-    report = withdraw(file, buried)
+    (report,) = withdraw(file, buried)
     assert not report.is_new
     assert found_in(tmp_path, answers) == set()
 
@@ -243,7 +246,7 @@ def test_a_broken_backup_is_named_and_the_others_are_cleaned(
     with Store.open(file) as store:
         markers = markers_of(two[0], store)[:1]
         person = find_person(store, code=two[0].code)
-    report = withdraw(file, person)
+    (report,) = withdraw(file, person)
     assert report.backups == [good]
     assert [line for line in report.failed if str(broken) in line and "delete it" in line]
     assert found_in(tmp_path, markers) == set()
@@ -257,3 +260,53 @@ def test_numbers_go_on_and_the_number_of_who_withdrew_is_not_given_again(
     withdraw(file, person)
     with Store.open(file) as store:
         assert take_session(store, 3).session._record.number == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        ("2026-03-31", 1, "2026-02-28"),
+        ("2024-03-31", 1, "2024-02-29"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2026-06-30", 24, "2024-06-30"),
+    ],
+)
+def test_months_are_months_of_the_calendar(day: str, months: int, before: str):
+    assert months_before(datetime.fromisoformat(day), months) == datetime.fromisoformat(before)
+
+
+def test_whose_time_is_over_is_found_and_withdrawn(file: Path, two: tuple[Listener, Listener]):
+    study = session_study(privacy={"retention_months": 6})
+    now = datetime.now(UTC)
+    with Store.open(file) as store:
+        assert expired(store, study, now=now) == []
+        over = expired(store, study, now=now + timedelta(days=190))
+        assert [person.number for person in over] == [1, 2]
+        with pytest.raises(StoreError, match="retention_months: 24"):
+            expired(store, STUDY, now=now)
+    reports = withdraw(file, *over)
+    assert [report.is_new for report in reports] == [True, True]
+    with Store.open(file) as store:
+        assert store.sessions("small") == []
+        assert expired(store, study, now=now + timedelta(days=190)) == []
+        assert verify(store).problems == ()
+
+
+def test_imported_people_are_withdrawn_by_their_id_and_a_new_import_leaves_them_out(tmp_path: Path):
+    origin = ImportOrigin("old", "long", "0" * 64)
+
+    def person(source_id: str) -> ImportedParticipant:
+        page = ImportedPage("clip/main/a", {"joy": 4}, clip_id="a", position=1)
+        return ImportedParticipant(source_id, "en", (page,), is_complete=True)
+
+    file = tmp_path / "old.db"
+    with Store.open(file) as store:
+        import_participants(store, [person("p1"), person("p2")], origin=origin)
+        found = find_person(store, source_id="p1")
+    withdraw(file, found)
+    with Store.open(file) as store:
+        counts = import_participants(store, [person("p1"), person("p2"), person("p3")], origin=origin)
+        assert (counts.n_new, counts.n_known, counts.n_withdrawn) == (1, 1, 1)
+        assert verify(store).problems == ()
+        with pytest.raises(StoreError, match="nobody who was imported into"):
+            find_person(store, source_id="p1")
