@@ -34,6 +34,7 @@ from merlingua.surveys.commands import add_study_commands
 from merlingua.surveys.errors import MerlinguaError, StudyError
 from merlingua.surveys.export_commands import add_export_commands
 from merlingua.surveys.import_commands import add_import_commands
+from merlingua.surveys.merge_commands import add_merge_command
 from merlingua.surveys.store_commands import add_store_commands
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
 from merlingua.surveys.withdrawal_commands import add_withdrawal_commands
@@ -106,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_prediction_commands(subparsers)
     add_next_clips_commands(subparsers)
     add_store_commands(subparsers)
+    add_merge_command(subparsers)
     add_withdrawal_commands(subparsers)
     return parser
 

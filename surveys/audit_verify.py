@@ -199,14 +199,17 @@ class _Checked:
             n_rows = self._run(f"SELECT count(*) FROM {table}").scalar()
             if n_rows == self.n_covered[table]:
                 continue
-            seen: Counter[bytes] = Counter()
-            for (row_keys,) in self._run("SELECT row_keys FROM audit_salt"):
-                seen.update(key for name, key in _keys(row_keys) if name == table)
-            for key, n_times in seen.items():
+            seen: Counter[tuple[bytes, bytes]] = Counter()
+            for chain_id, row_keys in self._run("SELECT chain_id, row_keys FROM audit_salt"):
+                chain = bytes(chain_id)
+                seen.update((chain, key) for name, key in _keys(row_keys) if name == table)
+            for (_, key), n_times in seen.items():
+                # Two copies of one old store that were merged each have a log of their own of its rows.
                 if n_times > 1:
                     self._tell("a row is in several entries", f"{table} {key.hex()}")
+            covered = {key for _, key in seen}
             for (key,) in self._run(f"SELECT id FROM {table}"):
-                if bytes(key) not in seen:
+                if bytes(key) not in covered:
                     self._tell("a row was written past the audit log", f"{table} {bytes(key).hex()}")
 
 

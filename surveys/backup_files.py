@@ -47,13 +47,14 @@ def back_up(location: str | Path, folder: Path | None = None, *, at: datetime | 
     """
     at = at or datetime.now(UTC)
     folder = folder or backup_folder(location)
+    file = store_file(location)
     with Store.open(location, create=False, read_only=True) as store:
-        stem = store.file.stem
+        stem = file.stem
         copy = folder / f"{stem}-{at.strftime(_TIME)}{_SUFFIX}"
         unfinished = copy.with_name(copy.name + ".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            copy_store(store.file, unfinished)
+            copy_store(file, unfinished)
             with Store.open(unfinished, create=False, read_only=True) as copied:
                 refuse_if_broken(copied)
             _sync(unfinished)

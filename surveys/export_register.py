@@ -18,7 +18,13 @@ from merlingua.surveys.store_statements import INSERTS
 
 
 def register_export(
-    file: Path, study_id: str, format_: str, folder: Path, ends: Sequence[Head], *, with_simulated: bool
+    location: str | Path,
+    study_id: str,
+    format_: str,
+    folder: Path,
+    ends: Sequence[Head],
+    *,
+    with_simulated: bool,
 ) -> list[str]:
     """Note an export in the store; a line for the person who exports where that is not possible."""
     values = {
@@ -31,7 +37,11 @@ def register_export(
         "heads": {head.chain_id.hex(): head.number for head in ends},
     }
     try:
-        with Store.open(file, create=False) as store, store.one_transaction(), store.reading() as connection:
+        with (
+            Store.open(location, create=False) as store,
+            store.one_transaction(),
+            store.reading() as connection,
+        ):
             connection.execute(INSERTS["export_record"], values)
             store.audit.note(None, "export_record", driver_values("export_record", values))
     except StoreError as error:

@@ -151,7 +151,7 @@ def export(
             raise StoreError(f"the store {store.file} has no session of study {study_id!r} to export")
         ends = heads(connection)
         unregistered = register_export(
-            store.file, study_id, format, folder, ends, with_simulated=options.with_simulated
+            store.location, study_id, format, folder, ends, with_simulated=options.with_simulated
         )
         job = ExportJob(
             study_id=study_id,

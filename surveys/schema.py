@@ -11,101 +11,33 @@ migration (``migrations/``); a test compares the two.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
-    String,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy import Integer as Int32
 
-from merlingua.surveys.store_errors import UnreadableValueError
+from merlingua.surveys.schema_types import KEY_BYTES as KEY_BYTES
+from merlingua.surveys.schema_types import Integer, Json, LongText, Name, UtcTime, text
+from merlingua.surveys.schema_types import Key as Key
 from merlingua.surveys.store_rows import SURVEY
-
-T = TypeVar("T")
 
 REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 """Every migration, oldest first: a store at an older one is migrated on opening; others are refused."""
 
 APPLICATION_ID = 0x4D45524C
 """``MERL``, in the file's header: what tells a store from any other SQLite file."""
-
-
-KEY_BYTES = 16
-
-
-class Key(TypeDecorator[UUID]):
-    """A UUID in 16 bytes."""
-
-    impl = LargeBinary(KEY_BYTES)
-    cache_ok = True
-
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else value.bytes
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
-        return None if value is None else _read(lambda kept: UUID(bytes=kept), value)
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment that knows its zone, kept as text in UTC, always with microseconds."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _read(datetime.fromisoformat, value)
-
-
-class Name(TypeDecorator[str]):
-    """A name that the system gave, of a machine or a device: half a character in it is written out."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.encode("utf-8", "backslashreplace").decode()
-
-
-class Json(TypeDecorator[Any]):
-    """Mappings and lists as JSON; in ASCII, which can hold any text that Python can."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, allow_nan=False)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else _read(json.loads, value)
-
-
-def _read(reader: Callable[[Any], T], kept: object) -> T:
-    try:
-        return reader(kept)
-    except (ValueError, TypeError) as error:
-        raise UnreadableValueError(f"{kept!r:.60} makes no sense") from error
-
 
 metadata = MetaData()
 
@@ -122,14 +54,14 @@ participant = Table(
     "participant",
     metadata,
     _key(),
-    Column("study_id", String(64), nullable=False),
+    Column("study_id", text(64), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("language", String(16), nullable=False),
+    Column("language", text(16), nullable=False),
     Column("number_in_language", Integer, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
-    Column("withdrawal_code_sha256", String(64), nullable=False),
+    Column("withdrawal_code_sha256", text(64), nullable=False),
     Column("created_at", UtcTime, nullable=False),
-    Column("source_id", Text),
+    Column("source_id", LongText),
     Index("participant_number", "study_id", "number"),
     Index("participant_number_in_language", "study_id", "language", "number_in_language"),
 )
@@ -141,11 +73,11 @@ session = Table(
     metadata,
     _key(),
     _key_of("participant"),
-    Column("study_id", String(64), nullable=False),
-    Column("study_version", String(32), nullable=False),
-    Column("study_sha256", String(64), nullable=False),
+    Column("study_id", text(64), nullable=False),
+    Column("study_version", text(32), nullable=False),
+    Column("study_sha256", text(64), nullable=False),
     Column("seed", Integer, nullable=False),
-    Column("language", String(16), nullable=False),
+    Column("language", text(16), nullable=False),
     Column("number", Integer, nullable=False),
     Column("presentation_order", Json, nullable=False),
     Column("station", Name(128), nullable=False),
@@ -153,7 +85,7 @@ session = Table(
     Column("versions", Json, nullable=False),
     Column("is_simulated", Boolean, nullable=False),
     Column("started_at", UtcTime, nullable=False),
-    Column("source", String(16), nullable=False, server_default=SURVEY),
+    Column("source", text(16), nullable=False, server_default=SURVEY),
     Index("session_study", "study_id"),
     Index("session_participant", "participant_id"),
 )
@@ -163,10 +95,10 @@ presentation = Table(
     metadata,
     _key(),
     _key_of("session"),
-    Column("step_id", String(128), nullable=False),
-    Column("clip_id", String(64), nullable=False),
-    Column("clip_sha256", String(64)),
-    Column("block_id", String(64), nullable=False),
+    Column("step_id", text(128), nullable=False),
+    Column("clip_id", text(64), nullable=False),
+    Column("clip_sha256", text(64)),
+    Column("block_id", text(64), nullable=False),
     Column("position", Integer),
     Column("is_practice", Boolean, nullable=False),
     Column("is_repeat", Boolean, nullable=False),
@@ -200,10 +132,10 @@ answer = Table(
     _key(),
     _key_of("session"),
     _key_of("presentation", nullable=True),
-    Column("step_id", String(128), nullable=False),
-    Column("question_id", String(64), nullable=False),
+    Column("step_id", text(128), nullable=False),
+    Column("question_id", text(64), nullable=False),
     Column("value_int", Integer),
-    Column("value_text", Text),
+    Column("value_text", LongText),
     Column("response_ms", Float),
     Column("revision", Integer, nullable=False),
     Column("answered_at", UtcTime),
@@ -218,7 +150,7 @@ event = Table(
     metadata,
     _key(),
     _key_of("session"),
-    Column("kind", String(64), nullable=False),
+    Column("kind", text(64), nullable=False),
     Column("detail", Json, nullable=False),
     Column("happened_at", UtcTime, nullable=False),
     Index("event_kind", "session_id", "kind"),
@@ -233,7 +165,7 @@ LINK_BYTES = 32
 audit_chain = Table(
     "audit_chain",
     records,
-    Column("place", Integer, primary_key=True),
+    Column("place", Int32, primary_key=True),
     Column("id", LargeBinary(KEY_BYTES), nullable=False, unique=True),
 )
 """The chains that this store itself began, the one that it continues last: see ``audit_chain``."""
@@ -267,33 +199,46 @@ tombstone = Table(
     "tombstone",
     records,
     _key(),
-    Column("study_id", String(64), nullable=False),
+    Column("participant_id", Key, nullable=False),
+    Column("study_id", text(64), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("language", String(16), nullable=False),
+    Column("language", text(16), nullable=False),
     Column("number_in_language", Integer, nullable=False),
-    Column("withdrawal_code_sha256", String(64), nullable=False),
+    Column("withdrawal_code_sha256", text(64), nullable=False),
     Column("withdrawn_at", UtcTime, nullable=False),
     Column("n_answers", Integer, nullable=False),
     Column("entries", Json, nullable=False),
+    Index("tombstone_participant", "participant_id"),
     Index("tombstone_code", "withdrawal_code_sha256"),
 )
-"""Who has withdrawn; the key is the participant's, and their number is not given again. ``entries``: numbers
-of the audit log's entries that were emptied, by chain."""
+"""Who has withdrawn; their number is not given again. ``entries``: numbers of the audit log's entries that
+were emptied, by chain. Stores that were merged may each have had one of the same person."""
 
 withdrawn_session = Table(
     "withdrawn_session",
     records,
     _key(),
     Column("tombstone_id", Key, ForeignKey("tombstone.id"), nullable=False),
+    Column("session_id", Key, nullable=False),
+    Index("withdrawn_session_key", "session_id"),
 )
+
+station_number = Table(
+    "station_number",
+    records,
+    Column("place", Int32, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("set_at", UtcTime, nullable=False),
+)
+"""Which of several stations writes this store, the last row holds; without any it is station 0."""
 
 export_record = Table(
     "export_record",
     records,
     _key(),
-    Column("study_id", String(64), nullable=False),
-    Column("format", String(16), nullable=False),
-    Column("folder", Text, nullable=False),
+    Column("study_id", text(64), nullable=False),
+    Column("format", text(16), nullable=False),
+    Column("folder", LongText, nullable=False),
     Column("exported_at", UtcTime, nullable=False),
     Column("with_simulated", Boolean, nullable=False),
     Column("heads", Json, nullable=False),
@@ -303,7 +248,7 @@ export_record = Table(
 alembic_version = Table(
     "alembic_version",
     MetaData(),
-    Column("version_num", String(32), nullable=False),
+    Column("version_num", text(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """Alembic's own table: the revision of this store, in one row."""

@@ -26,16 +26,12 @@ from merlingua.surveys.audit_chain import AuditWriter, driver_values
 from merlingua.surveys.errors import StoreError
 from merlingua.surveys.questions import AnswerValue
 from merlingua.surveys.row_keys import KeyMaker
+from merlingua.surveys.server_place import StorePlace
 from merlingua.surveys.steps import PlayReport, Trial
+from merlingua.surveys.store_connection import connect_to_store
 from merlingua.surveys.store_errors import readable_errors
-from merlingua.surveys.store_open import (
-    BUSY_TIMEOUT_MS,
-    OpenOptions,
-    open_connection,
-    read_pragmas,
-)
+from merlingua.surveys.store_open import BUSY_TIMEOUT_MS, OpenOptions, read_pragmas
 from merlingua.surveys.store_place import default_store_path as default_store_path
-from merlingua.surveys.store_place import store_file
 from merlingua.surveys.store_rows import CONSENT, SURVEY, AnswerRow, NewSession, SessionRow
 from merlingua.surveys.store_rows import ENDS as ENDS
 from merlingua.surveys.store_rows import EventRow as EventRow
@@ -52,14 +48,17 @@ from merlingua.surveys.store_values import check_storable
 class Store:
     """One connection to one store. Made by `Store.open`."""
 
-    def __init__(self, connection: Connection, file: Path, *, is_read_only: bool) -> None:
+    def __init__(
+        self, connection: Connection, place: StorePlace, location: str | Path, *, is_read_only: bool
+    ) -> None:
         self._connection = connection
-        self._transactions = Transactions(connection, file)
+        self._transactions = Transactions(connection, place)
         self.audit = AuditWriter(connection)
-        self.file = file
+        self.file = place
+        self.location = location
         self.is_read_only = is_read_only
         with self.reading():
-            self._new_key = KeyMaker(after=store_queries.newest_key(connection))
+            self.new_key = KeyMaker(after=store_queries.newest_key(connection))
 
     @classmethod
     def open(
@@ -75,7 +74,7 @@ class Store:
         Parameters
         ----------
         location
-            A path, or ``sqlite:///FILE``.
+            A path, ``sqlite:///FILE``, or ``postgresql://USER@HOST/DATABASE``.
         create
             Whether a missing file is made; its folder must be there (the user's own data folder is made).
         busy_timeout_ms
@@ -85,13 +84,12 @@ class Store:
         ------
         StoreError
             If there can be no store at this place, or what is there is missing, newer, locked, read-only,
-            damaged or no store, or its disk is full.
+            damaged or no store, or its disk is full, or the server cannot be reached or refuses.
         """
-        file = store_file(location)
         options = OpenOptions(create=create, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
-        connection = open_connection(file, options)
+        connection, place = connect_to_store(location, options)
         try:
-            return cls(connection, file, is_read_only=read_only)
+            return cls(connection, place, location, is_read_only=read_only)
         except BaseException:
             connection.close()
             raise
@@ -129,10 +127,10 @@ class Store:
             number, number_in_language = store_queries.next_numbers(
                 self._connection, new.study_id, new.language
             )
-            participant_id = self._new_key()
+            participant_id = self.new_key()
             counted = number_in_language if new.counts_within_language else number
             row = SessionRow(
-                id=self._new_key(),
+                id=self.new_key(),
                 participant_id=participant_id,
                 number=counted,
                 order=tuple(new.order(counted)),
@@ -168,7 +166,7 @@ class Store:
         at: datetime | None = None,
     ) -> UUID:
         """A clip's page is shown: once a step. Gives the key that its plays and answers name."""
-        key = self._new_key()
+        key = self.new_key()
         with self._writing():
             self._insert(
                 schema.presentation,
@@ -189,7 +187,7 @@ class Store:
 
     def add_play(self, presentation_id: UUID, report: PlayReport, started_at: datetime) -> UUID:
         """A clip was played, whole or not."""
-        key = self._new_key()
+        key = self.new_key()
         with self._writing():
             self._insert(
                 schema.play,
@@ -226,7 +224,7 @@ class Store:
         with self._writing():
             last = self._connection.execute(LAST_REVISION, where).scalar_one()
             row = AnswerRow(
-                self._new_key(),
+                self.new_key(),
                 session_id,
                 presentation_id,
                 step_id,
@@ -259,7 +257,7 @@ class Store:
         at: datetime | None = None,
     ) -> UUID:
         """Something happened; ``detail`` is what JSON can hold. The kinds in ``ENDS`` end the session."""
-        key = self._new_key()
+        key = self.new_key()
         with self._writing():
             self._insert(
                 schema.event,
@@ -309,6 +307,11 @@ class Store:
         """How many rows each table has."""
         with self.reading() as connection:
             return store_queries.count_rows(connection)
+
+    def n_bytes(self) -> int:
+        """How large the store is on its disk."""
+        with self.reading() as connection:
+            return store_queries.n_bytes(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

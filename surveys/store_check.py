@@ -77,8 +77,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "somebody who has withdrawn is still there",
-        "SELECT hex(id) FROM participant WHERE id IN (SELECT id FROM tombstone) "
-        "UNION ALL SELECT hex(id) FROM session WHERE id IN (SELECT id FROM withdrawn_session)",
+        "SELECT hex(id) FROM participant WHERE id IN (SELECT participant_id FROM tombstone) "
+        "UNION ALL SELECT hex(id) FROM session WHERE id IN (SELECT session_id FROM withdrawn_session)",
     ),
     *(
         (
@@ -132,6 +132,11 @@ def check_store(store: Store) -> list[str]:
         If the store cannot be read at all.
     """
     with store.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            from merlingua.surveys.server_check import server_problems
+
+            found = server_problems(connection, _RULES)
+            return [line for name, rows in found for line in _named(name, rows)]
         damage = list(_damage(connection))
         # In a damaged file further queries would only stumble over the same damage.
         return damage or list(_broken_rules(connection))

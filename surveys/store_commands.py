@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from merlingua.surveys.merge_commands import add_station_commands
+
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers gives.
     from argparse import _SubParsersAction as SubParsers
@@ -66,6 +68,7 @@ def add_store_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None:
         "--force", metavar="NAME", help="lose the answers of the store whose file has this name"
     )
     restore.set_defaults(run=run_restore)
+    add_station_commands(commands)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -79,7 +82,7 @@ def run_check(arguments: argparse.Namespace) -> int:
             f"{store.file}: whole. {n_rows['participant']} participants, {n_rows['session']} sessions, "
             f"{n_rows['answer']} answers"
         )
-    return _check_backups(store.file) if arguments.backups else 0
+    return _check_backups(store.file) if arguments.backups and isinstance(store.file, Path) else 0
 
 
 def run_info(arguments: argparse.Namespace) -> int:
@@ -141,9 +144,13 @@ def _opened(arguments: argparse.Namespace) -> Store:
 
 def _info_lines(store: Store) -> Iterator[str]:
     from merlingua.surveys.schema import REVISIONS
+    from merlingua.surveys.stations import station_numbers
 
-    size_mb = store.file.stat().st_size / 1e6
+    size_mb = store.n_bytes() / 1e6
     yield f"{store.file}: {size_mb:.1f} MB, version {REVISIONS[-1]}"
+    station, lowest, highest = station_numbers(store)
+    if station:
+        yield f"station {station}: participants {lowest} to {highest}"
     yield "rows: " + ", ".join(f"{n} in {table}" for table, n in store.n_rows().items())
     for study_id in store.studies():
         yield f"study {study_id}"

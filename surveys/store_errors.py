@@ -17,6 +17,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from merlingua.surveys.errors import StoreError
+from merlingua.surveys.server_errors import readable_server_errors
+from merlingua.surveys.server_place import ServerPlace, StorePlace
 
 _DAMAGED = (
     "the store {file} is damaged ({reason}). Copy it and its -wal file to a safe place; what is whole can be "
@@ -102,29 +104,37 @@ class UnreadableValueError(ValueError):
 
 
 @contextmanager
-def readable_errors(file: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into a StoreError; anything else passes as it is.
+def readable_errors(place: StorePlace) -> Iterator[None]:
+    """Turn what SQLite or a server refuses into a StoreError; anything else passes as it is.
 
     Raises
     ------
     StoreError
-        If the file is locked, read-only, damaged, not a store, or its disk is full.
+        If the file is locked, read-only, damaged, not a store, or its disk is full; if the server cannot be
+        reached, or refuses.
     """
+    if isinstance(place, ServerPlace):
+        with readable_server_errors(place), _readable_values(place):
+            yield
+        return
+    with _readable_values(place):
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            translated = _translated(error.orig if isinstance(error, DBAPIError) else error, place)
+            if translated is None:
+                raise
+            raise translated from error
+
+
+@contextmanager
+def _readable_values(place: StorePlace) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        translated = _translated(error.orig, file)
-        if translated is None:
-            raise
-        raise translated from error
-    except sqlite3.Error as error:
-        translated = _translated(error, file)
-        if translated is None:
-            raise
-        raise translated from error
     except (UnreadableValueError, UnicodeDecodeError) as error:
         # Python's sqlite3 cannot decode SQLite's own words on a damaged name.
-        raise StoreError(_DAMAGED.format(file=file, reason=error)) from error
+        message = _DAMAGED if isinstance(place, Path) else "the store {file} is damaged ({reason})."
+        raise StoreError(message.format(file=place, reason=error)) from error
 
 
 def _translated(error: BaseException | None, file: Path) -> StoreError | None:

@@ -254,11 +254,11 @@ def _known_sessions(connection: Connection, origin: ImportOrigin) -> Iterator[tu
 def _stored(connection: Connection, session_id: bytes) -> _Stored:
     answers = {}
     query = (
-        "SELECT step_id, question_id, coalesce(value_int, value_text) FROM answer WHERE session_id = ? "
+        "SELECT step_id, question_id, value_int, value_text FROM answer WHERE session_id = ? "
         "ORDER BY revision"
     )
-    for step_id, question_id, value in connection.exec_driver_sql(query, (session_id,)):
-        answers[step_id, question_id] = value
+    for step_id, question_id, number, words in connection.exec_driver_sql(query, (session_id,)):
+        answers[step_id, question_id] = words if number is None else number
     shown = connection.exec_driver_sql(
         "SELECT step_id, id FROM presentation WHERE session_id = ?", (session_id,)
     )
@@ -279,6 +279,9 @@ def _check_times(participant: ImportedParticipant) -> None:
 
 @contextmanager
 def _large_cache(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
     connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KB}")
     try:

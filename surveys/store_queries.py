@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Connection, LargeBinary, RowMapping, Table, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    RowMapping,
+    Select,
+    Table,
+    func,
+    select,
+    type_coerce,
+)
 
 from merlingua.surveys import schema
 from merlingua.surveys.steps import PlayReport, Trial
@@ -24,6 +34,10 @@ from merlingua.surveys.store_rows import (
 )
 
 _TABLES = tuple(schema.metadata.tables.values())
+
+NUMBERS_PER_STATION = 100_003
+"""Station k numbers its participants from k times this + 1, also where it has met no other. A prime, so that
+stations begin at different places of a design, whatever the number of its rows."""
 
 
 def read_history(connection: Connection, session_id: UUID) -> SessionHistory | None:
@@ -94,7 +108,8 @@ def counts_by_language(summaries: Sequence[SessionSummary]) -> dict[str, Languag
 def newest_key(connection: Connection) -> UUID | None:
     """The highest key of all tables; None where they are empty."""
     # As bytes: a key that is no UUID is for `store_check` to say, and no reason to refuse the store.
-    asked = [select(func.max(type_coerce(table.c.id, LargeBinary))) for table in _TABLES]
+    keys_of = [type_coerce(table.c.id, LargeBinary) for table in _TABLES]
+    asked = [select(key).order_by(key.desc()).limit(1) for key in keys_of]
     highest = [connection.execute(statement).scalar() for statement in asked]
     keys = [key for key in highest if isinstance(key, bytes) and len(key) == schema.KEY_BYTES]
     return UUID(bytes=max(keys)) if keys else None
@@ -102,25 +117,36 @@ def newest_key(connection: Connection) -> UUID | None:
 
 def withdrawn_keys(connection: Connection) -> set[bytes]:
     """Who has withdrawn from this store: keys of participants and sessions that must not come back."""
-    tables = (schema.tombstone, schema.withdrawn_session)
-    return {key.bytes for table in tables for key in connection.execute(select(table.c.id)).scalars()}
+    columns = (schema.tombstone.c.participant_id, schema.withdrawn_session.c.session_id)
+    return {key.bytes for column in columns for key in connection.execute(select(column)).scalars()}
 
 
 def next_numbers(connection: Connection, study_id: str, language: str) -> tuple[int, int]:
     """The number of a study's next participant, and the number among those of this language.
 
-    The numbers of those who withdrew are not given again: earlier exports know them by these.
+    Both are of the station's own range. The numbers of those who withdrew are not given again: earlier
+    exports know them by these.
     """
-    last = last_in_language = 0
+    before = station_of(connection) * NUMBERS_PER_STATION
+    last = last_in_language = before
     for table in (schema.participant.c, schema.tombstone.c):
         in_study = table.study_id == study_id
-        highest = select(func.coalesce(func.max(table.number), 0)).where(in_study)
+        highest = _last_of_range(table.number, before).where(in_study)
         last = max(last, connection.execute(highest).scalar_one())
-        highest = select(func.coalesce(func.max(table.number_in_language), 0)).where(
-            in_study, table.language == language
-        )
+        highest = _last_of_range(table.number_in_language, before).where(in_study, table.language == language)
         last_in_language = max(last_in_language, connection.execute(highest).scalar_one())
     return last + 1, last_in_language + 1
+
+
+def _last_of_range(number: ColumnElement[int], before: int) -> Select[int]:
+    highest: ColumnElement[int] = func.coalesce(func.max(number), before)
+    return select(highest).where(number > before, number < before + NUMBERS_PER_STATION)
+
+
+def station_of(connection: Connection) -> int:
+    """Which of several stations the store is of; 0 where nobody said."""
+    kept = schema.station_number.c
+    return connection.execute(select(kept.number).order_by(kept.place.desc()).limit(1)).scalar() or 0
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
@@ -129,6 +155,36 @@ def count_rows(connection: Connection) -> dict[str, int]:
         name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for name, table in schema.metadata.tables.items()
     }
+
+
+def n_bytes(connection: Connection) -> int:
+    """The size of the database on its disk, without SQLite's log."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+    n_pages, page = (
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+    )
+    return int(n_pages) * int(page)
+
+
+_LOG_LENGTH = """
+WITH RECURSIVE chain(id) AS (
+    (SELECT chain_id FROM audit_entry ORDER BY chain_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT chain_id FROM audit_entry WHERE chain_id > chain.id ORDER BY chain_id LIMIT 1)
+    FROM chain WHERE chain.id IS NOT NULL
+)
+SELECT count(id), coalesce(sum((
+    SELECT number FROM audit_entry WHERE chain_id = chain.id ORDER BY number DESC LIMIT 1
+)), 0) FROM chain WHERE id IS NOT NULL
+"""
+"""Steps from chain to chain through the index: as quick with millions of entries as with ten."""
+
+
+def log_length(connection: Connection) -> tuple[int, int]:
+    """How many chains the audit log has, and how many entries; on a server."""
+    n_chains, n_entries = connection.exec_driver_sql(_LOG_LENGTH).one()
+    return int(n_chains), int(n_entries)
 
 
 def study_ids(connection: Connection) -> list[str]:

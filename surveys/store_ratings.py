@@ -109,11 +109,20 @@ def change_token(store: Store) -> tuple[int, int]:
     References
     ----------
     SQLite, ``PRAGMA data_version`` (what others commit) and ``total_changes()`` (what this connection does).
+    On a server the ends of all chains of the audit log, in which whatever is written is.
     """
     with store.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            return store_queries.log_length(connection)
         others: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
         own: int = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
     return others, own
+
+
+def either_value(connection: Connection) -> str:
+    """SQL for an answer's value; on a server, where a column has one type, a number comes as its text."""
+    number = "value_int::text" if connection.dialect.name == "postgresql" else "value_int"
+    return f"coalesce({number}, value_text)"
 
 
 @dataclass(frozen=True)
@@ -177,11 +186,12 @@ def _columns(
     connection: Connection, study_id: str, participants: tuple[ParticipantRow, ...], pages: _Pages
 ) -> RatingColumns:
     query = (
-        "SELECT presentation_id, question_id, coalesce(value_int, value_text), response_ms, revision "
+        f"SELECT presentation_id, question_id, {either_value(connection)}, response_ms, revision "
         f"FROM answer WHERE session_id IN ({_OF_STUDY}) AND presentation_id IS NOT NULL"
     )
     answers = _Answers()
-    cursor = connection.exec_driver_sql(query, (study_id,))
+    # A server would send all of it at once, and its driver hold it.
+    cursor = connection.exec_driver_sql(query, (study_id,), execution_options={"stream_results": True})
     while rows := cursor.fetchmany(N_ROWS_AT_ONCE):
         answers.take(rows, pages.index)
     page, item = _joined(answers.page, np.int32), _joined(answers.item, np.int32)
@@ -313,13 +323,14 @@ def _events(connection: Connection, study_id: str, kind: str) -> Iterator[tuple[
 
 def _answers_outside_clips(connection: Connection, study_id: str) -> dict[bytes, dict[str, AnswerValue]]:
     query = (
-        "SELECT session_id, question_id, coalesce(value_int, value_text) FROM answer "
+        "SELECT session_id, question_id, value_int, value_text FROM answer "
         f"WHERE session_id IN ({_OF_STUDY}) AND presentation_id IS NULL AND question_id <> ? "
-        "ORDER BY step_id, revision"
+        "ORDER BY step_id, revision, id"
     )
     answers: dict[bytes, dict[str, AnswerValue]] = {}
-    for session_id, question_id, value in connection.exec_driver_sql(query, (study_id, COMMENT_QUESTION)):
-        answers.setdefault(session_id, {})[question_id] = value
+    found = connection.exec_driver_sql(query, (study_id, COMMENT_QUESTION))
+    for session_id, question_id, number, words in found:
+        answers.setdefault(session_id, {})[question_id] = words if number is None else number
     return answers
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from merlingua.surveys.errors import StoreError
+from merlingua.surveys.server_place import StorePlace
 from merlingua.surveys.store_errors import readable_errors
 from merlingua.surveys.store_open import BEGINS_WITH, READING, WRITING
 
@@ -16,10 +17,9 @@ from merlingua.surveys.store_open import BEGINS_WITH, READING, WRITING
 class Transactions:
     """The transactions of one connection. One inside another joins it: there is one commit, at the end."""
 
-    def __init__(self, connection: Connection, file: Path) -> None:
+    def __init__(self, connection: Connection, place: StorePlace) -> None:
         self._connection = connection
-        self._file = file
-        self._log = file.with_name(file.name + "-wal")
+        self._file = place
         self._has_failed = False
         self._identities = self._identified()
 
@@ -75,11 +75,13 @@ class Transactions:
         if self._identified() != self._identities:
             raise StoreError(
                 f"the store {self._file} was deleted, moved or replaced while it was open: this was not "
-                f"saved. Put it back together with {self._log.name} if you can, then start Merlingua again."
+                f"saved. Put it back together with its -wal file if you can, then start Merlingua again."
             )
 
     def _identified(self) -> list[tuple[int, int] | None]:
-        return [_identity(self._file), _identity(self._log)]
+        if not isinstance(self._file, Path):
+            return []
+        return [_identity(self._file), _identity(self._file.with_name(self._file.name + "-wal"))]
 
     def _check_whole(self) -> None:
         if self._has_failed:

@@ -9,7 +9,7 @@ emptied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -56,19 +56,49 @@ def bury(store: Store, person: Person, *, at: datetime) -> None:
             return
         else:
             here = replace(person, entries={})
-        stone = {
-            "id": person.id,
-            "study_id": here.study_id,
-            "number": here.number,
-            "language": here.language,
-            "number_in_language": here.number_in_language,
-            "withdrawal_code_sha256": here.code_sha256,
-            "withdrawn_at": at,
-            "n_answers": here.n_answers,
-            "entries": here.entries,
+        _lay_stone(store, here, here.entries, at=at)
+
+
+def bury_arrived(
+    store: Store, person: Person, listed: Mapping[str, Collection[int]], *, at: datetime
+) -> None:
+    """Delete somebody whose tombstone a merge brings; what that empties beyond ``listed`` gets another."""
+    with store.one_transaction(), store.reading() as connection:
+        _delete(connection, person)
+        rest = {
+            chain: [number for number in numbers if number not in listed.get(chain, ())]
+            for chain, numbers in person.entries.items()
         }
-        rows: list[tuple[str, dict[str, Any]]] = [("tombstone", stone)]
-        rows += [("withdrawn_session", {"id": key, "tombstone_id": person.id}) for key in here.session_ids]
+        note_left_out(store, person, {chain: numbers for chain, numbers in rest.items() if numbers}, at=at)
+
+
+def note_left_out(store: Store, person: Person, entries: Mapping[str, list[int]], *, at: datetime) -> None:
+    """Note that entries of the log came without their rows, because this person has withdrawn."""
+    if entries:
+        with store.one_transaction():
+            _lay_stone(store, replace(person, n_answers=0), entries, at=at)
+
+
+def _lay_stone(store: Store, person: Person, entries: Mapping[str, list[int]], *, at: datetime) -> None:
+    key = store.new_key()
+    stone = {
+        "id": key,
+        "participant_id": person.id,
+        "study_id": person.study_id,
+        "number": person.number,
+        "language": person.language,
+        "number_in_language": person.number_in_language,
+        "withdrawal_code_sha256": person.code_sha256,
+        "withdrawn_at": at,
+        "n_answers": person.n_answers,
+        "entries": dict(entries),
+    }
+    rows: list[tuple[str, dict[str, Any]]] = [("tombstone", stone)]
+    rows += [
+        ("withdrawn_session", {"id": store.new_key(), "tombstone_id": key, "session_id": session_id})
+        for session_id in person.session_ids
+    ]
+    with store.reading() as connection:
         for table_name, values in rows:
             connection.execute(INSERTS[table_name], values)
             store.audit.note(None, table_name, driver_values(table_name, values))
@@ -97,6 +127,22 @@ def tombstones(store: Store) -> list[Person]:
     with store.reading() as connection:
         rows = connection.execute(select(schema.tombstone)).mappings().all()
         return [_buried(connection, row) for row in rows]
+
+
+def tombstone_of_session(connection: Connection, session_id: bytes) -> Person | None:
+    """Whose session it was; None: nobody's who withdrew."""
+    table, of_session = schema.tombstone, schema.withdrawn_session.c
+    found = select(table).join(schema.withdrawn_session, of_session.tombstone_id == table.c.id)
+    row = connection.execute(found.where(of_session.session_id == UUID(bytes=session_id))).mappings().first()
+    return None if row is None else _buried(connection, row)
+
+
+def people_of_sessions(connection: Connection, sessions: Collection[bytes]) -> list[Person]:
+    """The participants of these sessions who are there."""
+    keys = [UUID(bytes=key) for key in sessions]
+    of_them = select(schema.session.c.participant_id).where(schema.session.c.id.in_(keys))
+    found = select(schema.participant).where(schema.participant.c.id.in_(of_them))
+    return [person_of(connection, row) for row in connection.execute(found).mappings().all()]
 
 
 def tombstone_of(connection: Connection, code_sha256: str) -> Person | None:
@@ -148,9 +194,9 @@ def person_of(connection: Connection, row: Any) -> Person:
 
 def _buried(connection: Connection, row: Any) -> Person:
     table = schema.withdrawn_session.c
-    sessions = connection.execute(select(table.id).where(table.tombstone_id == row["id"])).scalars()
+    sessions = connection.execute(select(table.session_id).where(table.tombstone_id == row["id"])).scalars()
     return Person(
-        id=row["id"],
+        id=row["participant_id"],
         study_id=row["study_id"],
         number=row["number"],
         number_in_language=row["number_in_language"],

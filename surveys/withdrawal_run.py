@@ -22,10 +22,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from merlingua.surveys import schema
 from merlingua.surveys.backup_files import backup_folder, backups_of, copy_store
 from merlingua.surveys.errors import StoreError
+from merlingua.surveys.server_open import connect
+from merlingua.surveys.server_place import is_server, server_place
 from merlingua.surveys.store import Store
 from merlingua.surveys.store_check import refuse_if_broken
 from merlingua.surveys.store_errors import readable_errors
@@ -125,6 +128,8 @@ def withdraw(
         If a window has the store open, or it cannot be written. Where that was after the rows were deleted,
         the message says so, and to say the withdrawal again finishes it.
     """
+    if is_server(location):
+        return _withdraw_on_server(str(location), people, at=at or datetime.now(UTC))
     file = store_file(location)
     cleaned, failed = [], []
     with StoreLock.acquire(file):
@@ -141,6 +146,38 @@ def withdraw(
     for report in reports:
         report.backups, report.failed = cleaned, failed
     return reports
+
+
+def _withdraw_on_server(location: str, people: Sequence[Person], *, at: datetime) -> list[WithdrawalReport]:
+    with Store.open(location, create=False) as store:
+        reports = [_buried(store, person, at=at) for person in people]
+    scrub_server(location)
+    return reports
+
+
+def scrub_server(location: str) -> None:
+    """Write the tables of a store on a server anew without what was deleted (``VACUUM FULL``).
+
+    What the server's own log and backups may still hold is told in docs/privacy.md.
+
+    Raises
+    ------
+    StoreError
+        If the server refuses, or another program holds a table for longer than a minute.
+    """
+    place = server_place(location)
+    with readable_errors(place):
+        connection = connect(place)
+        try:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET lock_timeout = '60s'")
+            for table in schema.all_tables():
+                connection.exec_driver_sql(f"VACUUM FULL {table}")
+            # What is in memory alone goes to the disk, over what was there.
+            with suppress(DBAPIError):  # only a superuser or pg_checkpoint may
+                connection.exec_driver_sql("CHECKPOINT")
+        finally:
+            connection.close()
 
 
 def _buried(store: Store, person: Person, *, at: datetime) -> WithdrawalReport:

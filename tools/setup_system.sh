@@ -63,6 +63,8 @@ if [ "$purpose" = test ]; then
     compgen -G '/usr/share/sounds/sf2/FluidR3_GM.sf2' >/dev/null \
         || compgen -G '/usr/share/soundfonts/FluidR3_GM.sf2' >/dev/null \
         || missing+=(fluid-soundfont-gm)
+    command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null \
+        || missing+=(postgresql)
     need_program pulseaudio pulseaudio
     need_program parec pulseaudio-utils
     compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null \

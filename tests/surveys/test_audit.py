@@ -123,9 +123,9 @@ LAST = "(SELECT max(number) FROM audit_entry)"
         ),
         (
             (
-                "INSERT INTO tombstone (id, study_id, number, language, number_in_language, "
+                "INSERT INTO tombstone (id, participant_id, study_id, number, language, number_in_language, "
                 "withdrawal_code_sha256, withdrawn_at, n_answers, entries) "
-                "SELECT id, study_id, number, language, number_in_language, '', created_at, 0, '{}' "
+                "SELECT id, id, study_id, number, language, number_in_language, '', created_at, 0, '{}' "
                 "FROM participant LIMIT 1",
             ),
             "a row was written past the audit log: tombstone",

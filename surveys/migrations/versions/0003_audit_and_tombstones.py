@@ -54,6 +54,7 @@ NEW_TABLES = (
     """
     CREATE TABLE tombstone (
         id BLOB NOT NULL,
+        participant_id BLOB NOT NULL,
         study_id VARCHAR(64) NOT NULL,
         number INTEGER NOT NULL,
         language VARCHAR(16) NOT NULL,
@@ -65,6 +66,7 @@ NEW_TABLES = (
         PRIMARY KEY (id)
     )
     """,
+    "CREATE INDEX tombstone_participant ON tombstone (participant_id)",
     "CREATE INDEX tombstone_code ON tombstone (withdrawal_code_sha256)",
     """
     CREATE TABLE export_record (
@@ -82,12 +84,30 @@ NEW_TABLES = (
     CREATE TABLE withdrawn_session (
         id BLOB NOT NULL,
         tombstone_id BLOB NOT NULL,
+        session_id BLOB NOT NULL,
         PRIMARY KEY (id),
         FOREIGN KEY(tombstone_id) REFERENCES tombstone (id)
     )
     """,
+    "CREATE INDEX withdrawn_session_key ON withdrawn_session (session_id)",
+    """
+    CREATE TABLE station_number (
+        place INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        set_at VARCHAR(32) NOT NULL,
+        PRIMARY KEY (place)
+    )
+    """,
 )
-NAMES = ("audit_chain", "audit_entry", "audit_salt", "tombstone", "withdrawn_session", "export_record")
+NAMES = (
+    "audit_chain",
+    "audit_entry",
+    "audit_salt",
+    "tombstone",
+    "withdrawn_session",
+    "station_number",
+    "export_record",
+)
 KEPT = ("audit_chain", "audit_entry", "tombstone", "withdrawn_session")
 
 INT, FLOAT, REST = "int", "float", ""
