@@ -138,6 +138,7 @@ def _create(connection: Connection) -> None:
     schema.metadata.create_all(connection, checkfirst=False)
     schema.records.create_all(connection, checkfirst=False)
     schema.alembic_version.create(connection, checkfirst=False)
-    for statement in creation_statements():
+    name = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+    for statement in creation_statements(name):
         connection.exec_driver_sql(statement)
     connection.execute(insert(schema.alembic_version).values(version_num=schema.REVISIONS[-1]))

@@ -32,12 +32,12 @@ STATION_FUNCTIONS: tuple[str, ...] = (
 LOCK_KEY = 0x4D45524C
 """Of the advisory lock: who changes what is there takes it alone, stations that add share it."""
 
-# Whoever calls a function that runs as its owner must not choose what its names mean.
-_DEFINER = "SECURITY DEFINER SET search_path FROM CURRENT"
 
-
-def creation_statements() -> tuple[str, ...]:
-    """Functions and triggers of a new store; its tables are there already."""
+def creation_statements(schema: str) -> tuple[str, ...]:
+    """Functions and triggers of a new store; its tables are there already. The schema's name is quoted."""
+    # Who calls a function that runs as its owner must not choose what its names mean: a temporary table of
+    # the caller would else be found first.
+    definer = f"SECURITY DEFINER SET search_path = pg_catalog, {schema}, pg_temp"
     return (
         """
         CREATE FUNCTION merlingua_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -64,25 +64,25 @@ def creation_statements() -> tuple[str, ...]:
         ),
         f"""
         CREATE FUNCTION merlingua_chain_end(chain bytea) RETURNS TABLE (number bigint, link bytea)
-        LANGUAGE sql STABLE {_DEFINER} AS $$
+        LANGUAGE sql STABLE {definer} AS $$
             SELECT e.number, e.link FROM audit_entry AS e WHERE e.chain_id = chain
             ORDER BY e.number DESC LIMIT 1
         $$
         """,
         f"""
         CREATE FUNCTION merlingua_link(chain bytea, place bigint) RETURNS bytea
-        LANGUAGE sql STABLE {_DEFINER} AS $$
+        LANGUAGE sql STABLE {definer} AS $$
             SELECT e.link FROM audit_entry AS e WHERE e.chain_id = chain AND e.number = place
         $$
         """,
         f"""
         CREATE FUNCTION merlingua_withdrawn(asked bytea[]) RETURNS SETOF bytea
-        LANGUAGE sql STABLE {_DEFINER} AS $$
+        LANGUAGE sql STABLE {definer} AS $$
             SELECT DISTINCT w.session_id FROM withdrawn_session AS w WHERE w.session_id = ANY (asked)
         $$
         """,
         f"""
-        CREATE FUNCTION merlingua_guard() RETURNS trigger LANGUAGE plpgsql {_DEFINER} AS $$
+        CREATE FUNCTION merlingua_guard() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
         BEGIN
             IF EXISTS (SELECT 1 FROM withdrawn_session AS w WHERE w.session_id = NEW.id) THEN
                 RAISE EXCEPTION 'this session was withdrawn' USING ERRCODE = '{WITHDRAWN_STATE}';
@@ -93,7 +93,7 @@ def creation_statements() -> tuple[str, ...]:
         "CREATE TRIGGER session_is_not_withdrawn BEFORE INSERT ON session "
         "FOR EACH ROW EXECUTE FUNCTION merlingua_guard()",
         f"""
-        CREATE FUNCTION merlingua_bury() RETURNS trigger LANGUAGE plpgsql {_DEFINER} AS $$
+        CREATE FUNCTION merlingua_bury() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
         BEGIN
             DELETE FROM play USING presentation AS p
                 WHERE play.presentation_id = p.id AND p.session_id = NEW.session_id;

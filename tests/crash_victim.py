@@ -1,6 +1,6 @@
 """The process that the crash test kills: simulated listeners, each answer committed as people's are.
 
-Started as ``python -m tests.crash_victim STORE LOG``. Warm once, it forks a child for each line
+Started as ``python -m tests.crash_victim STORE LOG [balanced]``. Warm once, it forks a child for each line
 ``SEED SESSION`` on stdin (``-`` for a new session), says the child's pid, and says how it ended. The child
 goes through sessions for ever and appends to LOG, unbuffered, only what the session has acknowledged:
 
@@ -26,14 +26,15 @@ from merlingua.surveys.session import Session
 from merlingua.surveys.simulate import SimulatedClock, SimulatedWalk, simulated_station
 from merlingua.surveys.steps import SessionState
 from merlingua.surveys.store import Store
-from tests.session_study import session_study
+from merlingua.surveys.study import Study
+from tests.session_study import balanced_study, session_study
 
 
 class Victim:
     """One child: sessions until it is killed."""
 
-    def __init__(self, store: Store, log: int, seed: int) -> None:
-        self._study = session_study()
+    def __init__(self, study: Study, store: Store, log: int, seed: int) -> None:
+        self._study = study
         self._store = store
         self._log = log
         self._seed = seed
@@ -79,14 +80,14 @@ class Victim:
         os.write(self._log, f"{line}\n".encode())
 
 
-def fork(store: Path, log: Path, seed: int, session_id: str) -> int:
+def fork(study: Study, store: Path, log: Path, seed: int, session_id: str) -> int:
     """Start a child; its pid."""
     pid = os.fork()
     if pid:
         return pid
     try:
         descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        Victim(Store.open(store), descriptor, seed).run(session_id)
+        Victim(study, Store.open(store), descriptor, seed).run(session_id)
     except BaseException:
         import traceback
 
@@ -98,9 +99,10 @@ def fork(store: Path, log: Path, seed: int, session_id: str) -> int:
 def main() -> None:
     """Serve until stdin ends."""
     store, log = Path(sys.argv[1]), Path(sys.argv[2])
+    study = balanced_study() if "balanced" in sys.argv[3:] else session_study()
     for line in sys.stdin:
         seed, session_id = line.split()
-        pid = fork(store, log, int(seed), session_id)
+        pid = fork(study, store, log, int(seed), session_id)
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

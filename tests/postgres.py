@@ -23,7 +23,7 @@ from types import TracebackType
 
 import psycopg
 
-START_S = 30.0
+START_S = 60.0
 USER = "postgres"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",

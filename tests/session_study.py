@@ -69,6 +69,13 @@ def session_study(**changes: Any) -> Study:
     return Study(Path("small"), definition, built_in_texts(), clips, sha256)
 
 
+def balanced_study() -> Study:
+    """The same with its four clips in a Williams design, and no repeat: four orders, by number."""
+    items = [{"ref": "joy", "scale": "agree5"}, {"ref": "sadness", "scale": "agree5"}]
+    main = {"id": "main", "order": {"kind": "williams", "seed": 3}, "items": items}
+    return session_study(blocks=[{"id": "practice", "practice": True, "clips": ["p"]}, main])
+
+
 class Clock:
     """Seconds that pass when a test says so."""
 

@@ -69,10 +69,10 @@ class Found:
 class Kennel:
     """The warm process that forks the children; see ``tests.crash_victim``."""
 
-    def __init__(self, store: Path, log: Path) -> None:
+    def __init__(self, store: Path, log: Path, *options: str) -> None:
         self.log = log
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash_victim", str(store), str(log)],
+            [sys.executable, "-m", "tests.crash_victim", str(store), str(log), *options],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
