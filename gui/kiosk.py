@@ -268,8 +268,9 @@ class KioskGuard(QObject):
     def _refuse_key(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or not is_way_out(event.key(), event.modifiers()):
             return False
-        in_dialog = isinstance(watched, QWidget) and isinstance(watched.window(), QDialog)
-        if in_dialog and event.key() == Qt.Key.Key_Escape:
+        # A real key meets the filter first on its way to the window of the system, which is no widget.
+        front = watched.window() if isinstance(watched, QWidget) else self._app.activeModalWidget()
+        if isinstance(front, QDialog) and event.key() == Qt.Key.Key_Escape:
             return False
         event.accept()
         return True
@@ -277,7 +278,8 @@ class KioskGuard(QObject):
     def _hold_screen(self) -> None:
         if self._is_released or self._app.activeModalWidget() is not None:
             return
-        if not self._window.isFullScreen() or not self._window.isVisible():
+        window = self._window
+        if window.isMinimized() or not window.isFullScreen() or not window.isVisible():
             self._window.showFullScreen()
         self._window.raise_()
         self._window.activateWindow()

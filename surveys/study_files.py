@@ -29,6 +29,8 @@ MAX_DEPTH = 20
 
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _HASH_BLOCK_BYTES = 1 << 20
+MOST_TEXT_BYTES = 16_000_000
+"""Of ``study.yaml``, ``texts.csv`` or ``clips.csv``; a study of ten thousand clips has a tenth of it."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,19 @@ class LocatedYaml:
         return 1
 
 
+def read_limited(file: Path) -> bytes:
+    """The bytes of a file of a study; `OSError` where it cannot be read, or is too large to be one."""
+    with file.open("rb") as stream:
+        content = stream.read(MOST_TEXT_BYTES + 1)
+    if len(content) > MOST_TEXT_BYTES:
+        raise OSError(f"it has more than {MOST_TEXT_BYTES // 1_000_000} MB, and is no file of a study")
+    return content
+
+
 def read_utf8(file: Path, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file with ``\\n`` line ends and no byte-order mark, or None and what is wrong with it."""
     try:
-        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), []
+        return read_limited(file).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), []
     except FileNotFoundError:
         return None, [Problem(name, 0, f"is missing from {file.parent}")]
     except UnicodeDecodeError as error:
@@ -57,7 +68,7 @@ def read_utf8(file: Path, name: str) -> tuple[str | None, list[Problem]]:
         message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
         return None, [Problem(name, line, message)]
     except OSError as error:
-        return None, [Problem(name, 0, f"cannot be read: {error.strerror}")]
+        return None, [Problem(name, 0, f"cannot be read: {error.strerror or error}")]
 
 
 def read_yaml(text: str, name: str) -> tuple[LocatedYaml | None, list[Problem]]:

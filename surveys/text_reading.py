@@ -11,6 +11,7 @@ from typing import cast
 
 from merlingua.surveys.errors import Problem
 from merlingua.surveys.study_definition import SURVEY_LANGUAGES
+from merlingua.surveys.study_files import read_limited
 from merlingua.surveys.text_rows import LocalText, Status, row_problems, tidy
 
 
@@ -52,7 +53,7 @@ class TextReading:
 
     def _content(self, path: Path) -> str | None:
         try:
-            raw = path.read_bytes()
+            raw = read_limited(path)
         except OSError as error:
             self._add(0, f"cannot be read: {error.strerror or error}. The texts of the study belong there.")
             return None

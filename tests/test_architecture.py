@@ -162,3 +162,34 @@ def wheel_info(wheel: Path) -> str:
 
 def sources() -> tuple[str, ...]:
     return tuple(f"{package}/*.py" for package in PACKAGES)
+
+
+SQL_CALLS = {"execute", "exec_driver_sql", "executemany"}
+OWN_NAMES = {
+    *("table", "columns", "column", "marks", "name", "names", "query", "number", "value", "statement"),
+    *("before", "named", "path", "asked", "role", "schema", "index", "options"),
+}
+"""What is written into statements beside constants: names of tables and columns, marks for values, numbers of
+the program itself. Another name here wants a look at where its value comes from."""
+PLACEHOLDER = re.compile(r"^(_?[A-Z][A-Z_]*|" + "|".join(sorted(OWN_NAMES)) + r")\b")
+
+
+def test_nothing_but_names_of_the_program_itself_is_written_into_sql(repository: Path) -> None:
+    found, n_looked_at = [], 0
+    for package in PACKAGES:
+        for file in sorted((repository / package).rglob("*.py")):
+            for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args):
+                    continue
+                if call.func.attr not in SQL_CALLS:
+                    continue
+                n_looked_at += 1
+                for part in ast.walk(call.args[0]):
+                    if isinstance(part, ast.FormattedValue):
+                        written = ast.unparse(part.value)
+                        if not PLACEHOLDER.match(written):
+                            found.append(f"{file.relative_to(repository)}:{part.lineno}: {written}")
+                    if isinstance(part, ast.Call) and getattr(part.func, "attr", "") == "format":
+                        found.append(f"{file.relative_to(repository)}:{part.lineno}: format()")
+    assert n_looked_at > 50
+    assert found == []

@@ -40,7 +40,10 @@ def test_the_page_of_commands_is_what_their_help_says(repository: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def test_the_session_of_the_readme_runs_and_prints_what_it_says(repository: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/running-a-study.md"])
+def test_the_session_of_a_page_runs_and_prints_what_it_says(
+    page: str, repository: Path, tmp_path: Path
+) -> None:
     # Output is compared word for word; `...` stands for what differs from run to run.
     home = tmp_path / "home"
     home.mkdir()
@@ -52,7 +55,7 @@ def test_the_session_of_the_readme_runs_and_prints_what_it_says(repository: Path
         "NO_COLOR": "1",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    examples = console_examples((repository / "README.md").read_text("utf-8"))
+    examples = console_examples((repository / page).read_text("utf-8"))
     session = [example for example in examples if not example.command.startswith("make ")]
     assert len(session) >= 5
     checker = doctest.OutputChecker()
@@ -89,3 +92,17 @@ def test_every_link_of_the_pages_leads_to_a_file(repository: Path) -> None:
         for target in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_test_that_the_pages_name_is_there(repository: Path) -> None:
+    pages = [repository / "docs" / "security.md", repository / "docs" / "privacy.md"]
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", page.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    for each in sorted(named):
+        file, _, function = each.partition("::")
+        assert (repository / file).is_file(), each
+        assert not function or f"def {function}(" in (repository / file).read_text("utf-8"), each

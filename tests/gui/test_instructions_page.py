@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from merlingua.gui.instructions_page import InstructionsPage
+from merlingua.gui.survey_text import rich, text_label
 from merlingua.gui.theme import Appearance
 from tests.gui.page_states import context, instructions_state, shown
 
@@ -17,6 +19,19 @@ def page(qtbot: QtBot, appearance: Appearance) -> InstructionsPage:
     page = InstructionsPage(context(appearance), instructions_state())
     shown(qtbot, page)
     return page
+
+
+def test_a_text_of_a_study_is_never_html(qtbot: QtBot) -> None:
+    written = '<img src="http://example.org/x.png"><script>x()</script> **bold** & <b>plain</b>'
+    label = text_label(written)
+    qtbot.addWidget(label)
+    assert label.text() == rich(written)
+    document = QTextDocument()
+    document.setHtml(label.text())
+    # What is seen is what was written, less the two asterisks; no picture is asked for.
+    assert document.toPlainText() == written.replace("**", "")
+    assert "\ufffc" not in document.toPlainText()
+    assert text_label("<b>no mark of its own</b>").textFormat() == Qt.TextFormat.PlainText
 
 
 def test_nobody_goes_on_without_an_answer(qtbot: QtBot, page: InstructionsPage) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from merlingua.surveys.errors import StudyError
 from merlingua.surveys.study import load_study, read_study
-from merlingua.surveys.study_files import path_inside, read_yaml, write_atomically
+from merlingua.surveys.study_files import MOST_TEXT_BYTES, path_inside, read_yaml, write_atomically
 
 
 def _edit(file: Path, old: str, new: str) -> None:
@@ -122,6 +122,16 @@ def test_a_million_brackets_are_a_problem_and_no_crash():
 def test_a_path_out_of_the_folder_is_refused(written: str, tmp_path: Path):
     with pytest.raises(ValueError, match="study folder"):
         path_inside(tmp_path, written)
+
+
+@pytest.mark.parametrize("name", ["study.yaml", "texts.csv", "clips.csv"])
+def test_a_file_of_a_study_that_is_too_large_is_refused_unread(name: str, study_folder: Path):
+    with (study_folder / name).open("ab") as file:
+        file.truncate(MOST_TEXT_BYTES + 1)  # a sparse file: nothing is written
+    with pytest.raises(StudyError) as caught:
+        load_study(study_folder)
+    (message,) = [problem.message for problem in caught.value.problems if problem.file == name]
+    assert message.startswith("cannot be read: it has more than 16 MB, and is no file of a study")
 
 
 def test_links_in_a_circle_lead_out_of_the_folder(tmp_path: Path):
