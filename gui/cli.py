@@ -20,6 +20,7 @@ from typing import Any, cast
 from merlingua.analysis.commands import add_agreement_commands
 from merlingua.analysis.label_commands import add_label_commands
 from merlingua.gui.display_check import qt_needed
+from merlingua.gui.doctor_command import add_doctor_command
 from merlingua.gui.monitor_command import FONT_SCALES, add_monitor_command
 from merlingua.mer_models.corpus_commands import add_corpus_commands
 from merlingua.mer_models.evaluation_commands import add_evaluation_commands
@@ -109,6 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_store_commands(subparsers)
     add_merge_command(subparsers)
     add_withdrawal_commands(subparsers)
+    add_doctor_command(subparsers)
     return parser
 
 

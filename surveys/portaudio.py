@@ -129,6 +129,36 @@ def open_stream(
         return stream
 
 
+def open_input(
+    name: str | None, sample_rate: int, *, take: Callable[[Any, int, Any, Any], None]
+) -> tuple[str, Any]:
+    """Start a float32 stream of one channel from an input (None: the system's default); its name, and itself.
+
+    ``take`` is the audio callback of sounddevice (indata, frames, time, status). End with ``close_stream``.
+
+    Raises
+    ------
+    PlaybackError
+        If there is no such input, or it refuses.
+    """
+    with _lock:
+        sounddevice = _fresh_sounddevice()
+        stream = None
+        try:
+            found = str(sounddevice.query_devices(name, "input")["name"])
+            stream = sounddevice.InputStream(
+                device=name, samplerate=sample_rate, channels=1, dtype="float32", callback=take
+            )
+            stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            if stream is not None:
+                stream.close(ignore_errors=True)
+            wanted = f"the input {name!r}" if name is not None else "an input"
+            raise PlaybackError(f"{wanted} to listen with is not there ({error})") from error
+        _streams.add(id(stream))
+        return found, stream
+
+
 def close_stream(stream: Any) -> None:
     """Throw away what the device has not played and let go of it; a frozen sound system can block this."""
     stream.abort(ignore_errors=True)
