@@ -45,8 +45,7 @@ def test_the_loop_is_closed(walked: tuple[Path, list[tuple[str, str, str]]]):
         labels = list(csv.DictReader(file))
     assert {row["group"] for row in labels} == {"all", "en", "es", "de", "zh-Hans"}
     assert len(labels) == 5 * 8
-    card, _ = load_checkpoint(folder / "joyful.safetensors")
-    assert card.scores
+    assert load_checkpoint(folder / "joyful.safetensors").card.scores
     with (folder / "predictions.csv").open(encoding="utf-8", newline="") as file:
         predictions = list(csv.DictReader(file))
     assert len(predictions) == 4

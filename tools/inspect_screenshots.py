@@ -40,9 +40,8 @@ def photograph_inspect(window: MainWindow, study: Path, camera: Camera) -> None:
     pause(300)
     actions, page = window.pages.inspect, window.pages.inspect.page
     model = shipped_models()[0].name
-    _wait(lambda: bool(actions.shelf.files))
-    _wait(lambda: all(actions.shelf.answer(file, model) is not None for file in actions.shelf.files))
-    actions.open_places([study / "study.yaml"])
+    wait(lambda: bool(actions.shelf.files))
+    wait(lambda: all(actions.shelf.answer(file, model) is not None for file in actions.shelf.files))
     page.list.choose(next(file for file in actions.shelf.files if actions.shelf.name_of(file) == CLIP))
     pause(800)
     page.seek_requested.emit(7.4)
@@ -55,24 +54,27 @@ def photograph_inspect(window: MainWindow, study: Path, camera: Camera) -> None:
     page.region_chosen.emit(None)
     pause(300)
     page.bar.beside_chosen.emit(page.bar.beside.itemData(1))
-    _wait(lambda: any(row.name.startswith(SECOND_MARK) for row in page.view.shares.rows))
+    wait(lambda: any(row.name.startswith(SECOND_MARK) for row in page.view.shares.rows))
     camera.take("inspect-two-models")
     page.bar.comparison_chosen.emit("difference")
     camera.take("inspect-difference")
     page.bar.beside_chosen.emit("")
     before = page.view.tracks.grab().toImage()
     page.bar.look.setChecked(True)
-    _wait(lambda: page.view.tracks.grab().toImage() != before)
+    wait(lambda: page.view.tracks.grab().toImage() != before)
     camera.take("inspect-look")
     page.bar.look.setChecked(False)
+    n_before = len(actions.shelf.files)
+    actions.open_places([study / "study.yaml"])
+    wait(lambda: len(actions.shelf.files) > n_before)
     page.list.choose(actions.shelf.files[-1])
-    pause(800)
+    pause(1500)
     camera.take("inspect-no-sound")
     page.back_requested.emit()
     pause(300)
 
 
-def _wait(is_done: Callable[[], bool]) -> None:
+def wait(is_done: Callable[[], bool]) -> None:
     """Let the window work until something holds; TimeoutError after some minutes."""
     from tests.session_walk import pause
 

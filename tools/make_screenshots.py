@@ -28,6 +28,7 @@ from tests.virtual_screen import VirtualScreen, missing_programs  # noqa: E402
 from tools.agreement_screenshots import photograph_agreement  # noqa: E402
 from tools.inspect_screenshots import photograph_inspect  # noqa: E402
 from tools.screenshot_camera import Camera, close_dialogs  # noqa: E402
+from tools.train_screenshots import photograph_monitor, photograph_train  # noqa: E402
 
 if TYPE_CHECKING:
     from merlingua.gui.app import MainWindow
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 SCREENSHOTS = ROOT / "screenshots"
 LANGUAGES = ("en", "es", "de", "zh-Hans")
 SCALES = (100, 200)
-PARTS = ("home", "agreement", "inspect", "session")
+PARTS = ("home", "agreement", "inspect", "train", "monitor", "session")
 SPEED = 20.0
 
 SHOWN_CLIPS = ("practice/01", "main/01")
@@ -78,6 +79,10 @@ def photograph(language: str, scale: int, theme: str, *, folder: Path, parts: Se
                 photograph_agreement(window, study, Path(work) / "store.db", camera)
             if "inspect" in parts:
                 photograph_inspect(window, study, camera)
+            if "train" in parts:
+                photograph_train(window, study, Path(work) / "store.db", camera)
+            if "monitor" in parts:
+                photograph_monitor(window, study, Path(work) / "store.db", language, camera)
             if "session" in parts:
                 _photograph_session(window, study, language, camera)
         finally:

@@ -19,6 +19,10 @@ pictures=(
     "en-100/*-thanks.png thanks"
     "en-100/*-agreement.png agreement"
     "en-100/*-agreement-excerpt.png agreement-excerpt"
+    "en-100/*-inspect.png inspect"
+    "en-100-dark/*-inspect-two-models.png inspect-dark"
+    "en-100/*-train-result.png train"
+    "en-100/*-monitor.png monitor"
 )
 
 mkdir -p docs/screenshots

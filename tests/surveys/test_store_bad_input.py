@@ -302,7 +302,7 @@ def test_a_store_whose_making_was_cut_short_is_made_again(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "url",
     [
-        "postgresql://localhost/answers",
+        "mariadb://localhost/answers",
         "mysql+pymysql://root@localhost/x",
         "sqlite://",
         "sqlite:///",
@@ -339,7 +339,13 @@ def test_a_network_share_is_refused_with_what_to_do(tmp_path: Path, monkeypatch:
 def test_the_command_line_says_each_in_one_line_and_exits_with_1(file: Path, tmp_path: Path) -> None:
     text = tmp_path / "clips.csv"
     text.write_text("clip,file\n" * 100, "utf-8")
-    for location in (text, tmp_path, tmp_path / "no" / "answers.db", "postgresql://x/y", tmp_path / "no.db"):
+    for location in (
+        text,
+        tmp_path,
+        tmp_path / "no" / "answers.db",
+        "postgresql://127.0.0.1:1/y",
+        tmp_path / "no.db",
+    ):
         run = merlingua("store", "info", "--store", location)
         assert run.exit_code == 1
         assert len(run.err) == 1

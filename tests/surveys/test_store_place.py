@@ -14,7 +14,7 @@ from merlingua.surveys.store_lock import StoreLock
 from tests.store_samples import STEPS, answers_of, begin_with_answers
 
 
-@pytest.mark.parametrize("location", ["postgresql://me:secret@host/answers", "mysql://:se/secret@x@host/x"])
+@pytest.mark.parametrize("location", ["oracle://me:secret@host/answers", "mysql://:se/secret@x@host/x"])
 def test_the_password_of_a_url_is_never_shown(location: str) -> None:
     with pytest.raises(
         StoreError, match=r"cannot be the store: a store is a file: .* sqlite:///FILE"
