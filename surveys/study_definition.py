@@ -185,6 +185,37 @@ class Quota(Section):
     target: int = Field(ge=1)
 
 
+class QualityCheck(Section):
+    """A question, of a clip's page or of a questionnaire, that asks for a certain answer."""
+
+    question: Identifier
+    answer: int | str
+
+
+class Quality(Section):
+    """Thresholds beyond which a listener is flagged (`merlingua quality`); None: the usual one."""
+
+    checks: tuple[QualityCheck, ...] = ()
+    too_fast: float | None = None
+    """Minutes of the session beyond those that the clips last."""
+    too_slow: float | None = Field(None, ge=0)
+    """Minutes of the session."""
+    fast_answers: float | None = Field(None, ge=0)
+    """Milliseconds from one answer of a page to the next, median."""
+    straight_lining: float | None = Field(None, ge=0, le=1)
+    """Share of pages with one and the same answer to all items."""
+    failed_checks: float | None = Field(None, ge=0)
+    inconsistent_repeats: float | None = Field(None, ge=0)
+    """Steps of the scale between two ratings of a clip, mean."""
+    long_string: float | None = Field(None, ge=1)
+    """Answers in a row that are alike."""
+    long_gap: float | None = Field(None, ge=0)
+    """Minutes between two answers."""
+    disturbed_plays: float | None = Field(None, ge=0)
+    incomplete_plays: float | None = Field(None, ge=0)
+    failed_instructions: float | None = Field(None, ge=0)
+
+
 class Predictions(Section):
     """Who may see a model's predictions, and when."""
 
@@ -215,3 +246,4 @@ class StudyDefinition(Section):
     quotas: tuple[Quota, ...] = ()
     predictions: Predictions = Predictions()
     privacy: Privacy = Privacy()
+    quality: Quality = Quality()
