@@ -19,6 +19,7 @@ from typing import Any, cast
 
 from merlingua.analysis.commands import add_agreement_commands
 from merlingua.analysis.label_commands import add_label_commands
+from merlingua.analysis.progress_commands import add_progress_command
 from merlingua.analysis.quality_commands import add_quality_command
 from merlingua.gui.display_check import qt_needed
 from merlingua.gui.doctor_command import add_doctor_command
@@ -98,6 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_import_commands(subparsers)
     add_export_commands(subparsers)
     add_agreement_commands(subparsers)
+    add_progress_command(subparsers)
     add_quality_command(subparsers)
     add_label_commands(subparsers)
     add_corpus_commands(subparsers)

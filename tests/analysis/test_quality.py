@@ -146,7 +146,9 @@ def test_each_participants_gap_is_their_own(tmp_path: Path) -> None:
 
 def test_a_page_escapes_whatever_a_participant_or_study_is_called() -> None:
     frame = frame_of({"<script>x</script>": [[1.0, 2.0, 3.0]]})
-    frame = replace(frame, participants=frame.participants.assign(station="<b>", is_simulated=False, is_complete=True))
+    frame = replace(
+        frame, participants=frame.participants.assign(station="<b>", is_simulated=False, is_complete=True)
+    )
     table = quality_table(with_session(frame, {}), USUAL)
     page = participant_page(table, "<script>x</script>")
     assert "<script>" not in page
@@ -156,7 +158,9 @@ def test_a_page_escapes_whatever_a_participant_or_study_is_called() -> None:
 def test_the_table_has_every_measure_in_full(tmp_path: Path) -> None:
     name = str(uuid4())
     frame = frame_of({name: [[1.0, 1.0, 1.0]] * 9})
-    frame = replace(frame, participants=frame.participants.assign(station="booth", is_simulated=False, is_complete=True))
+    frame = replace(
+        frame, participants=frame.participants.assign(station="booth", is_simulated=False, is_complete=True)
+    )
     measures = {UUID(name): SessionMeasures(1 / 3, 9, 0, 0)}
     table = quality_table(with_session(frame, measures), USUAL)
     (row,) = csv.DictReader(quality_csv(table).splitlines())
