@@ -175,6 +175,7 @@ def _sources() -> Mapping[str, str]:
     return {
         "survey": translate("Agreement", "sessions here"),
         "psytoolkit": "PsyToolkit",
+        "limesurvey": "LimeSurvey",
         "long": translate("Agreement", "CSV table"),
     }
 

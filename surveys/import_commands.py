@@ -1,4 +1,4 @@
-"""The commands ``merlingua import psytoolkit | long | export``: ratings from elsewhere, into a store.
+"""The commands ``merlingua import …``: ratings from elsewhere, into a store.
 
 What is slow to import is imported when one of them runs.
 """
@@ -41,6 +41,7 @@ def add_import_commands(subparsers: SubParsers[argparse.ArgumentParser]) -> None
     commands = bring.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_psytoolkit(commands)
     _add_long(commands)
+    _add_limesurvey(commands)
     _add_export(commands)
 
 
@@ -112,6 +113,25 @@ def _add_long(commands: SubParsers[argparse.ArgumentParser]) -> None:
     long.set_defaults(run=run_long)
 
 
+def _add_limesurvey(commands: SubParsers[argparse.ArgumentParser]) -> None:
+    lime = commands.add_parser(
+        "limesurvey",
+        help="import responses of a LimeSurvey",
+        description="Import a response export of LimeSurvey (CSV, question codes as headings) with the "
+        "survey's structure (.lss): each grid that is named as a clip is that clip's page, its rows are "
+        "items. A mapping file says what is called otherwise (docs/import.md).",
+    )
+    lime.add_argument("file", type=Path, metavar="FILE", help="the responses, as CSV")
+    lime.add_argument("--lss", type=Path, required=True, metavar="FILE", help="the survey's structure")
+    lime.add_argument("--study", type=Path, required=True, metavar="FOLDER", help="the study they belong to")
+    lime.add_argument("--mapping", type=Path, metavar="FILE", help="what the survey calls things")
+    lime.add_argument(
+        "--table", type=Path, metavar="FILE", help="keep the table of ratings whose lines the report names"
+    )
+    _add_common_options(lime)
+    lime.set_defaults(run=run_limesurvey)
+
+
 def _add_export(commands: SubParsers[argparse.ArgumentParser]) -> None:
     export = commands.add_parser(
         "export",
@@ -170,6 +190,30 @@ def run_long(arguments: argparse.Namespace) -> int:
             study=study,
             mapping=mapping,
             language=arguments.language,
+            progress=line.show,
+        )
+    _tell(report, arguments)
+    return 0
+
+
+def run_limesurvey(arguments: argparse.Namespace) -> int:
+    """``merlingua import limesurvey``."""
+    from merlingua.surveys.import_mapping import LongMapping, read_mapping
+    from merlingua.surveys.limesurvey import import_limesurvey
+    from merlingua.surveys.study import load_study
+
+    _check_report(arguments.report)
+    mapping = LongMapping() if arguments.mapping is None else read_mapping(arguments.mapping)
+    study = load_study(arguments.study)
+    line = _CountingLine()
+    with _locked_store(arguments.store) as store, line:
+        report = import_limesurvey(
+            arguments.file,
+            arguments.lss,
+            store,
+            study=study,
+            mapping=mapping,
+            table=arguments.table,
             progress=line.show,
         )
     _tell(report, arguments)

@@ -70,6 +70,7 @@ def import_long(
     mapping: LongMapping | None = None,
     language: str | None = None,
     progress: StageProgress | None = None,
+    source: ImportSource = SOURCE,
 ) -> ImportReport:
     """Import a table of ratings; what is in the store already is not added again.
 
@@ -79,6 +80,8 @@ def import_long(
         What may be rated: `LongStudy.of` a study folder, or `LongStudy.without_folder`.
     language
         Of all participants, where the table has no column for it.
+    source
+        Where the table was made of another program's export, that one.
 
     Raises
     ------
@@ -89,10 +92,10 @@ def import_long(
     """
     mapping = mapping or LongMapping()
     tell = progress or _silent
-    report = ImportReport(SOURCE, study.study_id)
+    report = ImportReport(source, study.study_id)
     table = _read(file, mapping, study, report, language, tell)
     scales = [study.scale_of(item, mapping) for item in table.items]
-    origin = study.origin(SOURCE, sha256_of_file(file))
+    origin = study.origin(source, sha256_of_file(file))
     names, rank = _ranks(table, origin)
     rows = on_scale(rated_rows(table, rank), list(table.items), scales, report)
     source_ids = [source_id for source_id, _ in names]

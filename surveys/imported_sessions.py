@@ -12,7 +12,7 @@ from merlingua.surveys.questions import AnswerValue
 if TYPE_CHECKING:
     from merlingua.surveys.study import Study
 
-ImportSource = Literal["psytoolkit", "long"]
+ImportSource = Literal["psytoolkit", "long", "limesurvey"]
 """Where sessions may come from, beside this program's own survey."""
 
 Progress = Callable[[int], None]
