@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -41,13 +41,23 @@ def clips_seen(window: QWidget, *others: QObject) -> set[str]:
     return found | {clip_id for text in texts_of(window) for clip_id in _clips_in_text(text)}
 
 
-def clips_in_this_process() -> set[str]:
-    """The clips of which any prediction exists in this process, whoever holds it."""
+def clips_in_this_process(left_out: Collection[object] = ()) -> set[str]:
+    """The clips of which any prediction exists in this process, whoever holds it.
+
+    ``left_out``: those that were there before, of another test that ran in this process.
+    """
+    known = {id(thing) for thing in left_out}
+    return {
+        clip_id for thing in predictions_alive() if id(thing) not in known for clip_id in _clips_of(thing)
+    }
+
+
+def predictions_alive() -> list[object]:
+    """Every prediction that exists in this process."""
     gc.collect()
     # By its type: isinstance asks a thing for its class, and among all that a process holds are libraries'
     # deprecated ones, which answer with a warning.
-    things = [thing for thing in gc.get_objects() if issubclass(type(thing), _VALUES)]
-    return {clip_id for thing in things for clip_id in _clips_of(thing)}
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), _VALUES)]
 
 
 def texts_of(window: QWidget) -> Iterator[str]:

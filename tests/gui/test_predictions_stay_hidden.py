@@ -37,7 +37,7 @@ from merlingua.surveys.revelations import PREDICTION_REVEALED
 from merlingua.surveys.silent_player import SilentPlayer
 from merlingua.surveys.steps import Phase, SessionState, Step, Trial
 from merlingua.surveys.store import Store
-from tests.gui.reachable import clips_in_this_process, clips_seen
+from tests.gui.reachable import clips_in_this_process, clips_seen, predictions_alive
 from tests.gui.revelation_samples import (
     IDS,
     SHA256,
@@ -51,6 +51,16 @@ from tests.session_walk import SessionWalk, wait_until
 
 SPEED = 200.0
 """How much faster than real time the silent player plays."""
+BEFORE: list[object] = []
+"""Predictions that another test left in this process, before the one that runs made anything."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests() -> Iterator[None]:
+    """What is there before a test begins is none of its own."""
+    BEFORE[:] = predictions_alive()
+    yield
+    BEFORE.clear()
 
 
 @dataclass
@@ -75,7 +85,7 @@ class Watch:
         self.n_looks += 1
         seen = clips_seen(self.window, self.window.model)
         if not self.others_hold_predictions:
-            seen |= clips_in_this_process()
+            seen |= clips_in_this_process(BEFORE)
         for clip_id in sorted(seen - self.locked):
             self.leaks.append(f"{moment}: {clip_id}")
 
