@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from merlingua.surveys.study import Study
 
 FORMAT, VERSION = "merlingua-progress", 1
+SHORTEST_S = 0.2
 CLEAR = "\x1b[2J\x1b[H"
 _DEEP_EVERY = 30.0
 """How many times what a reading of all ratings took is let pass before the next, while it is watched."""
@@ -58,10 +61,8 @@ def run_progress(arguments: argparse.Namespace) -> int:
     with Store.open(arguments.store, create=False, read_only=True) as store:
         looks = _Looks(store, study, simulated=arguments.simulated, is_brief=arguments.brief)
         if arguments.watch is not None:
-            while True:
-                lines = list(looks.lines())
-                print((CLEAR if sys.stdout.isatty() else "") + "\n".join(lines), flush=True)
-                time.sleep(max(0.2, arguments.watch))
+            _watch(looks, max(SHORTEST_S, arguments.watch))
+            return 0
         if arguments.json:
             json.dump(looks.as_json(), sys.stdout, ensure_ascii=False, indent=1)
             print()
@@ -69,6 +70,17 @@ def run_progress(arguments: argparse.Namespace) -> int:
         for line in looks.lines():
             print(line)
     return 0
+
+
+def _watch(looks: _Looks, every_s: float) -> None:
+    """Look again and again until Ctrl+C, or until the system asks to end."""
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    while not stop.is_set():
+        lines = list(looks.lines())
+        print((CLEAR if sys.stdout.isatty() else "") + "\n".join(lines), flush=True)
+        stop.wait(every_s)
 
 
 class _Looks:
